@@ -85,18 +85,18 @@ def disguised_term(term: int) -> int:
     return TERM_STEP * term + 1
 
 
-def disguised_index(index: int) -> int:
-    """Return the index up to which the disguise has what the run has up to `index`; 0 for none."""
-    return len(OLD_ENTRIES) + index * (1 + len(COMPANIONS)) if index else 0
-
-
 @dataclass(frozen=True)
 class RelabelledHistory:
-    """One run in disguise. `quiet_before` is the step before which nothing happens for a while."""
+    """One run in disguise. `quiet_before` is the step before which nothing happens for a while.
+
+    is_shuffled: behind each entry stand also all other commands of the run. Two logs of the same terms, of which the
+    run's differ in a command, then hold the same entries in another order.
+    """
 
     history: History
     style: CommandStyle
     quiet_before: int
+    is_shuffled: bool = False
 
     def step_number(self, step: int) -> int:
         """Return the number that a step of the run has here."""
@@ -131,6 +131,16 @@ class RelabelledHistory:
         held = [entry.command for step in steps for server in step.servers for entry in server.log]
         return {command: self.style(number) for number, command in enumerate(dict.fromkeys([*applied, *held]))}
 
+    def _companions(self, command: Command | None) -> tuple[Command | None, ...]:
+        """Return what stands behind an entry with that command."""
+        others = [each for own, each in self._commands.items() if own != command] if self.is_shuffled else []
+        return (*others, *COMPANIONS)
+
+    def _old_index(self, index: int) -> int:
+        """Return the index up to which the disguise has what the run has up to `index`; 0 for none."""
+        size = 1 + len(COMPANIONS) + (len(self._commands) - 1 if self.is_shuffled else 0)
+        return len(OLD_ENTRIES) + index * size if index else 0
+
     @cached_property
     def _logs(self) -> dict[tuple[Entry, ...], tuple[Entry, ...]]:
         """By log of the run: the log here."""
@@ -140,7 +150,7 @@ class RelabelledHistory:
     def _entries(self, entry: Entry) -> Iterator[Entry]:
         term = disguised_term(entry.term)
         yield Entry(term, self._commands[entry.command])
-        for companion in COMPANIONS:
+        for companion in self._companions(entry.command):
             yield Entry(term, companion)
 
     def _servers(self, step: HistoryStep) -> tuple[ServerState, ...]:
@@ -150,7 +160,7 @@ class RelabelledHistory:
         return (first, *(self._server(server) for server in reversed(step.servers)), last)
 
     def _server(self, server: ServerState) -> ServerState:
-        log, commit = self._logs[server.log], disguised_index(server.commitIndex)
+        log, commit = self._logs[server.log], self._old_index(server.commitIndex)
         return ServerState(
             self._names[server.name],
             server.role,
@@ -166,8 +176,7 @@ class RelabelledHistory:
             if each.index == 1:
                 for index, entry in enumerate(OLD_ENTRIES, start=1):
                     yield Apply(index, entry.command)
-            index = disguised_index(each.index) - len(COMPANIONS)
-            yield Apply(index, self._commands[each.command])
-            for companion in COMPANIONS:
-                index += 1
-                yield Apply(index, companion)
+            first = self._old_index(each.index - 1) or len(OLD_ENTRIES)
+            block = (self._commands[each.command], *self._companions(each.command))
+            for index, command in enumerate(block, start=first + 1):
+                yield Apply(index, command)

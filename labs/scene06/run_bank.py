@@ -16,7 +16,7 @@ from raftlab.checks.placed_server import PlacedServer
 from raftlab.checks.recorded_runs import find_violation, history_of_trace, read_recorded_runs, trace_for_property
 from raftlab.checks.worker_request_text import value_text
 from raftlab.cluster_history import History
-from raftlab.labs.scene06.relabelled_runs import STYLES, RelabelledHistory
+from raftlab.labs.scene06.relabelled_runs import STYLES, RelabelledHistory, command_by_value
 from raftlab.trace import RunFailure, Trace, Violation
 
 METHODS = {
@@ -77,7 +77,10 @@ def bank_runs(lab: CheckContext, property_name: str, *, hidden: bool = False) ->
 
 
 def disguised_runs(lab: CheckContext, property_name: str) -> Iterator[BankRun]:
-    """Yield runs in disguise: the shortest that break a property, one for each style of commands, and legal ones."""
+    """Yield runs in disguise: the shortest that break a property, one for each style of commands, and legal ones.
+
+    All that break it follow in a disguise that holds the same entries in every log of the same terms.
+    """
     runs = sorted(
         (run for hidden in (False, True) for run in bank_runs(lab, property_name, hidden=hidden)),
         key=lambda run: len(run.history.steps),
@@ -86,6 +89,8 @@ def disguised_runs(lab: CheckContext, property_name: str) -> Iterator[BankRun]:
     legal = [run for run in runs if run.violation is None and run.name in LEGAL_IN_DISGUISE]
     for run, style in zip([*broken, *legal], cycle(STYLES), strict=False):
         yield disguise_run(run, RelabelledHistory(run.history, style, run.first_step or len(run.history.steps)))
+    for run in (each for each in runs if each.violation is not None):
+        yield disguise_run(run, RelabelledHistory(run.history, command_by_value, run.first_step or 1, is_shuffled=True))
 
 
 def disguise_run(run: BankRun, disguise: RelabelledHistory) -> BankRun:

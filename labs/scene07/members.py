@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from raftlab.checks import entry
+from raftlab.checks import CheckFailure, entry
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.server import (
@@ -18,6 +18,12 @@ from raftlab.server import (
 )
 
 SPY = "membership_adapter.py"
+MATCH = {"S2": 3, "S3": 2, "S4": 3}
+CHANGES = (
+    *(("remove S3", False), ("learner S3", False), ("voter S4", False), ("learner S5", False), ("remove S4", False)),
+    *(("remove S3 remove S2", True), ("voter S4", True), ("voter S4 remove S3", True), ("learner S5", True)),
+)
+"""A change of each kind, and whether it is joint; S4 may be a learner."""
 
 
 def parse_configuration(text: str) -> Configuration:
@@ -59,6 +65,25 @@ def place_configured_server(lab: Lab, *items: int | tuple[int, str], **state: An
     if state["role"] == "leader":
         state = {"match_index": dict.fromkeys(("S2", "S3"), state.get("commit_index", 0))} | state
     return lab.place("S1", log=make_log(*items), **state)
+
+
+def all_known(index: int) -> dict[str, int]:
+    """Return a matchIndex in which S2, S3 and the learner S4 store the log up to `index`."""
+    return dict.fromkeys(("S2", "S3", "S4"), index)
+
+
+def place_learner_and_leader(lab: Lab, configuration: str) -> PlacedServer:
+    """Place S1, leader of term 2 in that configuration, which is committed. S2 and S4 store all of it, S3 less."""
+    return place_configured_server(lab, 1, (2, configuration), 2, commit_index=3, match_index=MATCH)
+
+
+def check_known_match(leader: PlacedServer, before: str, event: str) -> None:
+    """CheckFailure if matchIndex of a server that place_learner_and_leader placed has moved; 0 for who joins."""
+    if any(index != MATCH.get(server, 0) for server, index in leader.matchIndex.items()):
+        raise CheckFailure(
+            f"S1 leads; the configuration {before} is committed, and matchIndex was S2 3, S3 2, S4 3. Then came: "
+            f"{event}. matchIndex was {leader.matchIndex}."
+        )
 
 
 def log_text(log: tuple[Entry, ...] | list[Entry]) -> str:

@@ -16,6 +16,10 @@ class Spy(Server):
         """Return what proposeConfiguration() answers."""
         return bool(self.proposeConfiguration(parse_change_request(changes)))
 
+    def becomes_each(self, changes: str, joint: int) -> str:
+        """Return what each of several requests makes of the configuration: "voter S4; remove S2"."""
+        return "; ".join(self.becomes(each, joint) for each in changes.split(";"))
+
     def becomes(self, changes: str, joint: int) -> str:
         found = self.next_configuration(parse_change_request(changes, joint))
         if found is None:

@@ -64,9 +64,11 @@ def snapshot_of(lab: Lab, log: Sequence[Entry], configuration: Configuration | N
     return Snapshot(len(log), log[-1].term, configuration, machine_after_log(lab, log)[1])
 
 
-def snapshot_part_messages(snapshot: Snapshot, term: int, leader: str = "S1") -> list[InstallSnapshot]:
-    """Return the messages in which `leader` sends `snapshot`, in order."""
-    offsets = range(0, len(snapshot.data), CHUNK_CHARACTERS)
+def snapshot_part_messages(
+    snapshot: Snapshot, term: int, leader: str = "S1", size: int = CHUNK_CHARACTERS
+) -> list[InstallSnapshot]:
+    """Return the messages in which `leader` sends `snapshot`, in order, `size` characters in each."""
+    offsets = range(0, len(snapshot.data), size)
     return [
         InstallSnapshot(
             term,
@@ -75,19 +77,26 @@ def snapshot_part_messages(snapshot: Snapshot, term: int, leader: str = "S1") ->
             snapshot.lastIncludedTerm,
             snapshot.configuration,
             offset,
-            snapshot.data[offset : offset + CHUNK_CHARACTERS],
-            offset + CHUNK_CHARACTERS >= len(snapshot.data),
+            snapshot.data[offset : offset + size],
+            offset + size >= len(snapshot.data),
         )
         for offset in offsets
     ]
 
 
 def place_compacted_server(
-    lab: Lab, terms: Sequence[int], start: int, snapshot_end: int = 0, server: str = "S1", **settings: Any
+    lab: Lab,
+    terms: Sequence[int],
+    start: int,
+    snapshot_end: int = 0,
+    server: str = "S1",
+    configuration: Configuration | None = None,
+    **settings: Any,
 ) -> PlacedServer:
     """Place a server whose log of these terms begins behind `start`, with a snapshot up to there or `snapshot_end`.
 
-    Everything up to the snapshot's end is committed and applied, or up to commit_index.
+    Everything up to the snapshot's end is committed and applied, or up to commit_index. The snapshot has this
+    configuration.
     """
     log, end = numbered_log(terms), snapshot_end or start
     chosen = {"term": max([1, *terms]), "commit_index": end} | settings
@@ -96,7 +105,7 @@ def place_compacted_server(
         server,
         log=log[start:],
         log_start=(start, log[start - 1].term) if start else None,
-        snapshot=snapshot_of(lab, log[:end]) if end else None,
+        snapshot=snapshot_of(lab, log[:end], configuration) if end else None,
         machine=machine,
         **chosen,
     )

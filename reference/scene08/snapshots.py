@@ -128,13 +128,14 @@ class Snapshots(Server):
         self.adopted_configuration = self.last_configuration(self.log.lastIndex())
 
     def replicateTo(self, follower: ServerId) -> None:
-        """Send `follower` an AppendEntries as before, or a part of the snapshot if the log lacks what it needs.
+        """Send `follower` an AppendEntries as before, or one part of the snapshot if the log lacks what it needs.
 
         An AppendEntries needs the entries from nextIndex[follower] on, and the term of the one before them. A part is
         one InstallSnapshot with at most CHUNK_CHARACTERS characters of snapshot.data (a constant of
-        labs/scene08/messages.py), from the offset that the follower has reached; the last part is done. It runs with
-        every heartbeat too: a part that was lost is sent again. A newer snapshot begins a new transfer, at offset 0.
-        May change: nextIndex. About 14 lines.
+        labs/scene08/messages.py), from the offset that the follower is known to have reached; the last part is done.
+        No part is sent ahead: the next one follows the answer to this one. It runs with every heartbeat too: a part
+        that was lost is sent again. A newer snapshot begins a new transfer, at offset 0. May change: nextIndex. About
+        14 lines.
         """
         if self.snapshot is None or self.nextIndex[follower] > self.log.lastIncludedIndex:
             super().replicateTo(follower)

@@ -40,10 +40,10 @@ class Membership(Server):
         """Return what the configuration in force becomes by req.changes, made in their order; None if it may not.
 
         Each change makes its server a voter, a learner, or none of both ("remove"); no server is both in the end.
-        Refused: any change while the configuration is joint; one that leaves no voter; without req.joint, one that adds
-        or removes more than one voter in all; and with it, one where nobody votes now. With req.joint the result is
-        joint: the present voters are the old ones, and `learners` already holds a voter that becomes a learner. The
-        names of each part are sorted. May change: nothing. About 16 lines.
+        Refused: any change while the configuration is joint; one that leaves no voter; without req.joint, one after
+        which the voters differ in more than one server; and with it, one where nobody votes now. With req.joint the
+        result is joint: the present voters are the old ones, and `learners` already holds a voter that becomes a
+        learner. The names of each part are sorted. May change: nothing. About 16 lines.
         """
         # TODO(scene07): replace the next line.
         raise NotImplementedError

@@ -4,10 +4,13 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import ServerStep
 from raftlab.labs.scene07.members import (
+    CHANGES,
+    check_known_match,
     log_text,
     make_log,
     parse_change_request,
     place_configured_server,
+    place_learner_and_leader,
     used_configuration_text,
 )
 from raftlab.server import AppendEntries, AppendEntriesReply
@@ -153,6 +156,7 @@ def test_progress_of_those_who_stay(lab: Lab) -> None:
         raise CheckFailure(
             f"nextIndex was S2 5, S3 3, S4 4; the learner S4 became a voter. Then it was {leader.nextIndex}."
         )
+    check_match_is_kept(lab)
     for items in ((2,), (1, 2), (1, 1, 2, 2, 2)):
         leader = place_configured_server(lab, *items, commit_index=len(items))
         leader.reconfigure(parse_change_request("learner S4"))
@@ -179,6 +183,15 @@ def test_progress_of_those_who_stay(lab: Lab) -> None:
             "S3 left with matchIndex 2 and joined again, perhaps with another disk. matchIndex then was "
             f"{leader.matchIndex}."
         )
+
+
+def check_match_is_kept(lab: Lab) -> None:
+    """CheckFailure if a change of any kind that is not joint moves matchIndex of a server that stays."""
+    for changes, joint in CHANGES:
+        if not joint:
+            leader = place_learner_and_leader(lab, "S1 S2 S3 + S4")
+            leader.reconfigure(parse_change_request(changes))
+            check_known_match(leader, "S1 S2 S3 + S4", changes)
 
 
 def next_index_is_kept(step: ServerStep, before: dict[str, int], after: dict[str, int]) -> bool:

@@ -4,7 +4,9 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene07.members import (
+    CHANGES,
     SPY,
+    all_known,
     commit_in_term_4,
     log_text,
     make_log,
@@ -17,8 +19,9 @@ from raftlab.server import AppendEntries, AppendEntriesReply, Command, Options, 
 PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
 
 
-def change_result_text(server: PlacedServer, what: str, before: str) -> str:
+def change_result_text(server: PlacedServer, what: str, before: str, *, joint: bool = False) -> str:
     """Return what came of a change, in words."""
+    what += " with joint" if joint else ""
     return (
         f"S1 leads term 2 with log {before} and commitIndex {server.commitIndex}. An operator asked for {what}. "
         f"Its log then was {log_text(server.log)}."
@@ -30,6 +33,18 @@ def request_change(server: PlacedServer, changes: str, *, joint: bool = False) -
     before = log_text(server.log)
     server.reconfigure(parse_change_request(changes, joint=joint))
     return before
+
+
+def place_learner_too(lab: Lab, *items: int | tuple[int, str], commit_index: int) -> PlacedServer:
+    """Place S1, leader of term 2; whoever else is a member stores what is committed, a learner S4 too."""
+    has_learner = any(isinstance(item, tuple) and "S4" in item[1] for item in items)
+    known = all_known(commit_index)
+    return place_configured_server(
+        lab,
+        *items,
+        commit_index=commit_index,
+        match_index=known if has_learner else {each: known[each] for each in ("S2", "S3")},
+    )
 
 
 @check(points=3, paper="§6; dissertation §4.1", ask="what of this leader's term is committed, and is a change open?")
@@ -67,18 +82,20 @@ def check_other_entries(lab: Lab) -> None:
 
 def check_lost_request_retry(lab: Lab) -> None:
     """CheckFailure if a request whose entry was lost cannot be made again in a later term of the same leader."""
-    leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, options=PAPER_OPTIONS)
-    leader.reconfigure(parse_change_request("learner S4"))
-    leader.deliver(AppendEntries(3, "S2", 2, 2, tuple(make_log(1, 2, 3)[2:]), 3))
-    if not commit_in_term_4(leader, 4):
-        return  # other checks say why
-    before = request_change(leader, "learner S4")
-    if used_configuration_text(leader) != "S1 S2 S3 + S4":
-        raise CheckFailure(
-            "S1 led term 2, was asked for the learner S4, and lost that entry to S2, the leader of term 3. It leads "
-            f"term 4 with log {before}, all of it committed, and was asked again. Its log then was "
-            f"{log_text(leader.log)}."
-        )
+    for lost in ((), (2, 2, 2)):
+        known = {"S2": 2, "S3": 2}
+        leader = place_configured_server(lab, 1, 2, *lost, commit_index=2, match_index=known, options=PAPER_OPTIONS)
+        leader.reconfigure(parse_change_request("learner S4"))
+        leader.deliver(AppendEntries(3, "S2", 2, 2, tuple(make_log(1, 2, 3)[2:]), 3))
+        if not commit_in_term_4(leader, 4):
+            return  # other checks say why
+        before = request_change(leader, "learner S4")
+        if used_configuration_text(leader) != "S1 S2 S3 + S4":
+            raise CheckFailure(
+                f"S1 led term 2, was asked for the learner S4, and lost that entry, at index {3 + len(lost)}, to S2, "
+                f"the leader of term 3. It leads term 4 with log {before}, all of it committed, and was asked again. "
+                f"Its log then was {log_text(leader.log)}."
+            )
 
 
 def check_one_voter(lab: Lab) -> None:
@@ -120,11 +137,11 @@ def test_change_waits_for_the_own_term(lab: Lab) -> None:
         ((1, (1, "S1 S2 S3 + S4")), 2),
         ((), 0),
     ):
-        for changes, joint in (("remove S3", False), ("learner S5", False), ("remove S3 remove S2", True)):
-            leader = place_configured_server(lab, *items, commit_index=commit)
+        for changes, joint in CHANGES:
+            leader = place_learner_too(lab, *items, commit_index=commit)
             before = request_change(leader, changes, joint=joint)
             if len(leader.log) > len(items):
-                raise CheckFailure(change_result_text(leader, changes, before))
+                raise CheckFailure(change_result_text(leader, changes, before, joint=joint))
     check_second_leadership(lab)
 
 
@@ -158,20 +175,25 @@ def check_second_leadership(lab: Lab) -> None:
 )
 def test_one_change_at_a_time(lab: Lab) -> None:
     """While the last configuration is not committed, no other is appended, and none for a learner either."""
-    for items, commit in (((2, (2, "S1 S2")), 1), ((2, (2, "S1 S2 S3 + S4"), 2), 1), ((1, 2, (2, "S1 S2"), 2, 2), 2)):
-        for changes in ("remove S2", "learner S5", "remove S4"):
-            leader = place_configured_server(lab, *items, commit_index=commit)
-            before = request_change(leader, changes)
+    for items, commit in (
+        *(((2, (2, "S1 S2 S3")), 1), ((2, (2, "S1 S2 S3 + S4"), 2), 1), ((1, 2, (2, "S1 S2 S3"), 2, 2), 2)),
+        *(((2, (2, "S2 S3")), 1), ((1, 2, (2, "S2 S3 + S1 S4")), 2)),
+    ):
+        for changes, joint in (*CHANGES, ("remove S2", False), ("voter S1", False), ("voter S1", True)):
+            leader = place_learner_too(lab, *items, commit_index=commit)
+            before = request_change(leader, changes, joint=joint)
             if len(leader.log) > len(items):
-                raise CheckFailure(change_result_text(leader, changes, before))
+                raise CheckFailure(change_result_text(leader, changes, before, joint=joint))
     for first in ("learner S4", "remove S3"):
         leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
         leader.reconfigure(parse_change_request(first))
         appended = len(leader.log)
-        for changes in ("learner S5", "remove S2"):
-            before = request_change(leader, changes)
+        for changes, joint in (*CHANGES, ("remove S2", False)):
+            before = request_change(leader, changes, joint=joint)
             if len(leader.log) > appended:
-                raise CheckFailure(f"It had just appended {first}. {change_result_text(leader, changes, before)}")
+                raise CheckFailure(
+                    f"It had just appended {first}. {change_result_text(leader, changes, before, joint=joint)}"
+                )
 
 
 @check(
@@ -204,6 +226,7 @@ def test_new_voter_has_caught_up(lab: Lab) -> None:
         if len(leader.log) == 2 + len(log):
             raise CheckFailure(f"matchIndex[S4] was {match}. " + change_result_text(leader, "voter S4", before))
     check_each_newcomer(lab)
+    check_any_newcomer(lab)
     for items in ((1, 2), (2,)):
         stranger = place_configured_server(lab, *items, commit_index=len(items))
         before = request_change(stranger, "voter S4")
@@ -214,6 +237,25 @@ def test_new_voter_has_caught_up(lab: Lab) -> None:
         before = request_change(leader, changes)
         if len(leader.log) == 2:
             raise CheckFailure("S2 votes already. " + change_result_text(leader, changes, before))
+
+
+def check_any_newcomer(lab: Lab) -> None:
+    """CheckFailure if it matters for a new voter who it was before, or how many voters there are."""
+    for items, newcomer, voters in (
+        ((1, (1, "S1 + S2"), 2), "S2", ()),
+        ((1, (1, "S1 S2 + S3"), 2), "S3", ("S2",)),
+        ((1, (1, "S1 S2 S3 S4"), (1, "S1 S2 S3 + S4"), 2), "S4", ("S2", "S3")),
+        ((1, (1, "S1 S2 S3 S4 S5 S6 + S7"), 2), "S7", ("S2", "S3", "S4", "S5", "S6")),
+    ):
+        end = len(items)
+        for joint in (False, True):
+            for match in (0, end - 1) if joint else (0, end - 1, end):
+                known = {**dict.fromkeys(voters, end), newcomer: match}
+                leader = place_configured_server(lab, *items, commit_index=end, match_index=known)
+                before = request_change(leader, f"voter {newcomer}", joint=joint)
+                if (len(leader.log) > end) != (match == end):
+                    asked = change_result_text(leader, f"voter {newcomer}", before, joint=joint)
+                    raise CheckFailure(f"matchIndex[{newcomer}] was {match}. {asked}")
 
 
 def check_each_newcomer(lab: Lab) -> None:
@@ -254,3 +296,28 @@ def test_refused_request_changes_nothing(lab: Lab) -> None:
                 f"wrote to its disk {len(step.persisted_states)} times."
             )
     check_answer(lab, "remove S3 remove S2", does=False)
+    check_refused_request_is_forgotten(lab)
+
+
+def check_refused_request_is_forgotten(lab: Lab) -> None:
+    """CheckFailure if a leader makes a change that it refused once nothing stands in its way any more."""
+    for items, commit, follower, changes in (
+        ((1, 2), 1, "S2", "remove S3"),
+        ((1, 2, (2, "S1 S2 S3 + S4")), 2, "S2", "learner S5"),
+        ((1, (1, "S1 S2 S3 + S4"), 2), 3, "S4", "voter S4"),
+    ):
+        end = len(items)
+        leader = place_learner_too(lab, *items, commit_index=commit)
+        if follower == "S4":
+            leader = place_configured_server(lab, *items, commit_index=commit, match_index=all_known(3) | {"S4": 2})
+        before = request_change(leader, changes)
+        story = change_result_text(leader, changes, before)
+        if len(leader.log) > end:
+            continue  # other checks say why
+        leader.deliver(AppendEntriesReply(2, follower, True, end - 1, end))
+        leader.fire_timer("heartbeat")
+        if len(leader.log) > end:
+            raise CheckFailure(
+                f"{story} Then {follower} answered that it stores index {end}, and the heartbeat timer fired: the log "
+                f"was {log_text(leader.log)}."
+            )

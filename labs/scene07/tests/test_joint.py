@@ -4,14 +4,17 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene07.members import (
+    CHANGES,
+    check_known_match,
     commit_in_term_4,
     log_text,
     make_log,
     parse_change_request,
     place_configured_server,
+    place_learner_and_leader,
     used_configuration_text,
 )
-from raftlab.server import AppendEntries, AppendEntriesReply, Options
+from raftlab.server import AppendEntries, AppendEntriesReply, Command, Options, RequestVoteReply
 
 PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
 
@@ -51,6 +54,75 @@ def test_joint_is_left_once_committed(lab: Lab) -> None:
             f"is {inherited.commitIndex}, its log {log_text(inherited.log)}."
         )
     check_joint_phases_in_a_row(lab)
+    check_newcomer_that_is_down(lab)
+    check_joint_of_the_base(lab)
+    check_match_in_the_joint_phase(lab)
+
+
+def check_match_in_the_joint_phase(lab: Lab) -> None:
+    """CheckFailure if a joint change, or its end, moves matchIndex of a server that stays; new voters must be known."""
+    before = "S1 S2 S3 + S4"
+    for changes in (*(each for each, joint in CHANGES if joint), "learner S3", "remove S1", "voter S4 learner S2"):
+        leader = place_learner_and_leader(lab, before)
+        leader.reconfigure(parse_change_request(changes, joint=True))
+        check_known_match(leader, before, f"{changes} with joint")
+    joint = "S1 S2 S3 | S1 S2 S4 + S3"
+    leader = place_learner_and_leader(lab, joint)
+    leader.call("leaveJoint")
+    check_known_match(leader, joint, "the end of the joint phase")
+    for items, newcomer in (((1, (1, "S1 + S2"), 2), "S2"), ((1, (1, "S1 S2 + S3"), 2), "S3")):
+        known = {"S2": 3, newcomer: 3}
+        leader = place_configured_server(lab, *items, commit_index=3, match_index=known)
+        leader.reconfigure(parse_change_request(f"voter {newcomer}", joint=True))
+        if len(leader.log) == 3:
+            raise CheckFailure(
+                f"S1 leads term 2 with log {log_text(leader.log)}, all of it committed, and {newcomer} stores it. An "
+                f"operator asked for voter {newcomer} with joint: nothing was appended."
+            )
+
+
+def check_newcomer_that_is_down(lab: Lab) -> None:
+    """CheckFailure if one new voter that does not answer keeps a leader in the joint phase."""
+    for down in ("S4", "S5"):
+        leader = place_configured_server(lab, 1, 2, (2, JOINT), commit_index=2, match_index={"S2": 3})
+        for _ in range(2):
+            leader.deliver(AppendEntriesReply(2, "S5" if down == "S4" else "S4", True, 2, 3))
+            leader.fire_timer("heartbeat")
+        if used_configuration_text(leader) != "S1 S4 S5":
+            raise CheckFailure(
+                f"S1 leads; {JOINT} at index 3 is on all but {down}, which is down. commitIndex is "
+                f"{leader.commitIndex}, its log {log_text(leader.log)}."
+            )
+
+
+def check_joint_of_the_base(lab: Lab) -> None:
+    """CheckFailure if a new leader does not leave a joint configuration that stands before its log."""
+    server = place_configured_server(
+        lab,
+        1,
+        1,
+        role="follower",
+        term=3,
+        commit_index=2,
+        options=PAPER_OPTIONS,
+        spy="joint_base_configuration_stub.py",
+    )
+    server.restart()
+    if used_configuration_text(server) != "S1 S2 S3 | S1 S2":
+        return  # other checks say why
+    server.fire_timer("election")
+    for voter in ("S2", "S3"):
+        server.deliver(RequestVoteReply(4, voter, True))
+    server.propose(Command("put", "x", "1"))
+    for index in (3, 4):
+        for follower in ("S2", "S3"):
+            server.deliver(AppendEntriesReply(4, follower, True, index - 1, index))
+    if server.role == "leader" and used_configuration_text(server) != "S1 S2":
+        raise CheckFailure(
+            "base_configuration() of S1 is S1 S2 S3 | S1 S2, and its log held two entries without a configuration. It "
+            f"won term 4, and S2 and S3 acknowledged two entries more. Its log then was {log_text(server.log)}, and it "
+            f"used {used_configuration_text(server)}."
+        )
 
 
 def check_joint_phases_in_a_row(lab: Lab) -> None:
@@ -184,6 +256,16 @@ def test_removed_leader_steps_down(lab: Lab) -> None:
         raise CheckFailure(
             "S1 led term 2, with S2 S3 at index 3 and a command at 4; S2 and S3 have acknowledged index 3. S1 is a "
             f"{loaded.role} with commitIndex {loaded.commitIndex}."
+        )
+    called = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+    called.reconfigure(parse_change_request("remove S1"))
+    called.propose(Command("put", "x", "1"))
+    for follower in ("S2", "S3"):
+        called.deliver(AppendEntriesReply(2, follower, True, 2, 3))
+    if (called.role, called.commitIndex) != ("follower", 3):
+        raise CheckFailure(
+            "S1 led term 2 and appended S2 S3 at index 3, and then a client's call at 4; S2 and S3 have acknowledged "
+            f"index 3. S1 is a {called.role} with commitIndex {called.commitIndex}."
         )
     check_second_retirement(lab)
 

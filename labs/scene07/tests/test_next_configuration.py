@@ -35,6 +35,8 @@ MORE = (
         "S1 | S1 S2 S3 S4 S5 S6 S7 S8 S9",
     ),
     ("S1 S2", "remove S1", False, "S2"),
+    ("S1 S2 S3", "voter S4 voter S4", False, "S1 S2 S3 S4"),
+    ("S1 S2 S3", "remove S3 remove S3 remove S9", False, "S1 S2"),
     ("S1 S2 S3", "learner S1", False, "S2 S3 + S1"),
     ("+ S1 S2", "voter S1", True, "refused"),
     ("S1 S2 S3", "remove S1 remove S2", False, "refused"),

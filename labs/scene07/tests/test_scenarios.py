@@ -77,7 +77,10 @@ def test_changes_that_are_interrupted(lab: Lab) -> None:
 
 def check_strangers_are_heard(lab: Lab) -> None:
     """CheckFailure if a server that is behind refuses a candidate or a leader that its configuration does not know."""
-    for items, text in (((1,), "the initial configuration S1 S2 S3"), ((1, (1, "S1 S2")), "the configuration S1 S2")):
+    for items, text in (
+        ((1,), "the initial configuration S1 S2 S3"),
+        *(((1, (1, members)), f"the configuration {members}") for members in ("S1 S2", "S2 S3", "S2 S3 + S1")),
+    ):
         voter = place_configured_server(lab, *items, role="follower", term=1)
         voter.deliver(RequestVote(3, "S4", 4, 2), now=5000.0)
         if voter.votedFor != "S4":

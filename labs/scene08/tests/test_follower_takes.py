@@ -9,7 +9,7 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
-from raftlab.labs.scene08.messages import InstallSnapshot, InstallSnapshotReply
+from raftlab.labs.scene08.messages import CHUNK_CHARACTERS, InstallSnapshot, InstallSnapshotReply
 from raftlab.labs.scene08.snapshot_states import (
     MIXED,
     compacted_text,
@@ -28,6 +28,8 @@ from raftlab.worker.responses import SnapshotEffect
 
 TERMS = [1, 1, 2, 2, 3, 3]
 LOG = numbered_log(TERMS)
+WITHOUT_S3 = Configuration(("S1", "S2"))
+"""S3 is no member yet, or no longer: its leader sends it what a snapshot of earlier holds."""
 FIVE = 5
 """The index up to which S1's snapshot stands; the entry there is of term 3."""
 LARGE = 700
@@ -80,7 +82,7 @@ def test_snapshot_is_installed(lab: Lab) -> None:
     """A follower that has all parts is where the snapshot ends: indexes, machine, sessions, configuration."""
     four = Configuration(("S1", "S2", "S3", "S4"))
     for terms, _ in CASES:
-        for configuration in (None, four, *(MIXED if terms == [1, 1] else ())):
+        for configuration in (None, four, *((*MIXED, WITHOUT_S3) if terms == [1, 1] else ())):
             snapshot = snapshot_of(lab, LOG[:FIVE], configuration)
             follower = place_follower(lab, terms)
             step = give_parts(follower, snapshot_part_messages(snapshot, 4))
@@ -97,7 +99,8 @@ def test_snapshot_is_installed(lab: Lab) -> None:
             if follower.observation.configuration != configuration and terms[:FIVE] != TERMS[:FIVE]:
                 used = member_text(follower.observation.configuration)
                 raise CheckFailure(f"{follower_result_text(follower, terms)} Its configuration was {used}.")
-    check_lost_configuration(lab, four)
+    for lost, configuration in itertools.product((four, *MIXED, WITHOUT_S3), (None, *MIXED, WITHOUT_S3)):
+        check_lost_configuration(lab, lost, configuration)
     check_first_part_is_not_all(lab)
     check_other_parts(lab)
 
@@ -105,8 +108,11 @@ def test_snapshot_is_installed(lab: Lab) -> None:
 def check_other_parts(lab: Lab) -> None:
     """CheckFailure if the parts of a large snapshot, or a last one without characters, are not the snapshot."""
     long_log = (*LOG[: FIVE - 1], Entry(3, Command("put", "p", "1" * LARGE)))
-    for log, has_empty in ((LOG[:FIVE], True), (long_log, False), (long_log, True)):
-        parts = snapshot_part_messages(snapshot_of(lab, log), 4)
+    for log, has_empty, size in (
+        *((LOG[:FIVE], True, CHUNK_CHARACTERS), (long_log, False, CHUNK_CHARACTERS), (long_log, True, 20)),
+        *((LOG[:FIVE], False, 1), (LOG[:FIVE], False, CHUNK_CHARACTERS - 1)),
+    ):
+        parts = snapshot_part_messages(snapshot_of(lab, log), 4, size=size)
         if has_empty:
             full, end = parts[-1], parts[-1].offset + len(parts[-1].data)
             parts[-1:] = [replace(full, done=False), replace(full, offset=end, data="")]
@@ -115,7 +121,8 @@ def check_other_parts(lab: Lab) -> None:
         there = follower.commitIndex == FIVE and follower.observation.digest == machine_after_log(lab, log)[0]
         if not there or reply is None or reply.matchIndex != FIVE:
             raise CheckFailure(
-                f"S3 got a snapshot in {len(parts)} parts{', the last one without characters' if has_empty else ''}: "
+                f"S3 got a snapshot in {len(parts)} parts of {size} characters"
+                f"{', the last one without characters' if has_empty else ''}: "
                 f"then it was {compacted_text(follower)}, and {reply_text(reply)}."
             )
 
@@ -133,16 +140,16 @@ def check_first_part_is_not_all(lab: Lab) -> None:
             )
 
 
-def check_lost_configuration(lab: Lab, lost: Configuration) -> None:
+def check_lost_configuration(lab: Lab, lost: Configuration, configuration: Configuration | None) -> None:
     """CheckFailure if a configuration is still in force whose entry goes, because the snapshot does not match."""
     follower = lab.place("S3", term=4, log=(numbered_log([1])[0], Entry(1, None, lost)))
-    give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4))
+    give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:FIVE], configuration), 4))
     used = follower.observation.configuration
-    if used is not None:
+    if used != configuration:
         raise CheckFailure(
-            f"S3's log was 1 1, entry 2 a configuration of {' '.join(lost.voters)}, not committed. It got all parts of "
-            f"the snapshot up to index {FIVE} of term 3, of the initial configuration: then it was "
-            f"{compacted_text(follower)}, and its configuration that of {' '.join(used.voters)}."
+            f"S3's log was 1 1, entry 2 the configuration of {member_text(lost)}, not committed. It got all parts of "
+            f"the snapshot up to index {FIVE} of term 3, with the configuration of {member_text(configuration)}: then "
+            f"it was {compacted_text(follower)}, and its configuration that of {member_text(used)}."
         )
 
 
@@ -295,8 +302,12 @@ def test_doubled_and_late_parts_do_no_harm(lab: Lab) -> None:
 )
 def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
     """What is left of an earlier transfer is no part of the next one, of a newer snapshot or of another leader."""
-    older, newer, six = (snapshot_of(lab, LOG[:end]) for end in (3, FIVE, 6))
+    newer = snapshot_of(lab, LOG[:FIVE])
     other = Snapshot(FIVE, 3, None, newer.data.replace('"x"', '"other"'))
+    older, six = (
+        Snapshot(end, TERMS[end - 1], None, snapshot_of(lab, LOG[:end]).data.replace('"x"', '"other"'))
+        for end in (3, 6)
+    )
     digest = machine_after_log(lab, LOG[:FIVE])[0]
     for story, first in (
         ("S1, leader of term 4, had sent a part of a snapshot up to index 3", snapshot_part_messages(older, 4)[:1]),
@@ -347,12 +358,16 @@ def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
                 f"{reply_text(last_part_reply(step))}."
             )
     follower = place_follower(lab, [1, 1])
-    for end in range(2, 7):
-        step = give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:end]), 4))
-        if follower.commitIndex != end or follower.observation.digest != machine_after_log(lab, LOG[:end])[0]:
+    for end, configuration in zip(range(2, 7), (None, *MIXED, WITHOUT_S3, None), strict=True):
+        step = give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:end], configuration), 4))
+        there = follower.commitIndex == end and follower.observation.configuration == configuration
+        if not there or (configuration is None and follower.observation.digest != machine_after_log(lab, LOG[:end])[0]):
+            used = member_text(follower.observation.configuration)
             raise CheckFailure(
-                f"S1, leader of term 4, sent the snapshots up to index 2, 3 and so on, each one whole. After the "
-                f"one up to {end} S3 was {compacted_text(follower)}, and {reply_text(last_part_reply(step))}."
+                f"S1, leader of term 4, sent the snapshots up to index 2, 3 and so on, each one whole. After the one "
+                f"up to {end}, with the configuration of {member_text(configuration)}, S3 was "
+                f"{compacted_text(follower)}, its configuration that of {used}, and "
+                f"{reply_text(last_part_reply(step))}."
             )
 
 
@@ -497,6 +512,22 @@ def test_append_below_the_log_is_taken(lab: Lab) -> None:
                     f"{story}, with leaderCommit {max(FIVE, end)}: then its commitIndex was {follower.commitIndex}."
                 )
     check_late_append_is_heard(lab, whole)
+    check_conflict_behind_a_late_append(lab)
+
+
+def check_conflict_behind_a_late_append(lab: Lab) -> None:
+    """CheckFailure if an append that begins below the log leaves there what conflicts with its entries."""
+    leads = numbered_log([1, 1, 2, 2, 3, 4, 4])
+    for rest, prev, end in itertools.product(([3, 3], [3], [3, 3, 3]), (2, 4), (6, 7)):
+        follower = place_compacted_server(lab, [1, 1, 2, 2, 3, *rest], FIVE, server="S3", term=4)
+        step = follower.deliver(AppendEntries(4, "S1", prev, [0, 1, 1, 2, 2][prev], leads[prev:end], FIVE))
+        if follower.log != leads[FIVE:end] or follower.log_start[0] != FIVE:
+            replies = [m for _, m in step.sent_messages if isinstance(m, AppendEntriesReply)]
+            raise CheckFailure(
+                f"S3 (log {' '.join(map(str, rest))}, behind index {FIVE}) got entries {prev + 1} to {end} of S1, the "
+                f"leader of term 4, of the terms {' '.join(str(each.term) for each in leads[prev:end])}: then it was "
+                f"{compacted_text(follower)}, and it answered {replies or 'nothing'}."
+            )
 
 
 def check_late_append_is_heard(lab: Lab, entries: Sequence[Entry]) -> None:

@@ -1,5 +1,6 @@
 """replicateTo and handleInstallSnapshotReply: what a leader sends to a follower that needs what is gone."""
 
+import itertools
 from collections.abc import Iterator
 
 from raftlab.checks import CheckFailure, check
@@ -9,6 +10,7 @@ from raftlab.labs.scene08.messages import CHUNK_CHARACTERS, InstallSnapshot, Ins
 from raftlab.labs.scene08.snapshot_states import (
     MIXED,
     compacted_text,
+    member_text,
     message_text,
     messages_to,
     numbered_log,
@@ -32,6 +34,12 @@ START = 4
 LONG_TERMS = [2] * CHUNK_CHARACTERS + [CHUNK_CHARACTERS] * 2
 """A log in which term and last included index are also the length of a part."""
 LATER_MS = 500.0
+ROLES_OF_S3 = (
+    Configuration(("S1", "S2"), ("S3",)),
+    Configuration(("S1", "S2"), (), ("S1", "S2", "S3")),
+    Configuration(("S1", "S2", "S3"), (), ("S1", "S2")),
+)
+"""S3 learns, leaves and joins."""
 
 
 def place_leader(lab: Lab, next_index: int, match_index: int = 0, **settings: object) -> PlacedServer:
@@ -66,17 +74,22 @@ def sent_messages_text(leader: PlacedServer, sent: list[Message]) -> str:
 )
 def test_follower_below_the_log_gets_the_snapshot(lab: Lab) -> None:
     """A follower that needs an entry which is gone gets the snapshot; any other gets the entries."""
-    for next_index in range(1, 9):
-        leader = place_leader(lab, next_index)
+    cases = ((START, None), (6, None), *((START, configuration) for configuration in ROLES_OF_S3))
+    for next_index, (end, configuration) in itertools.product(range(1, 9), cases):
+        leader = place_leader(lab, next_index, snapshot_end=end, configuration=configuration, commit_index=end)
         sent = heartbeat_messages(leader)
         story = f"nextIndex[S3] was {next_index}; {sent_messages_text(leader, sent)}"
+        if end > START:
+            story = f"S1's snapshot stands for the log up to index {end}. {story}"
+        if configuration is not None:
+            story = f"The configuration: {member_text(configuration)}. {story}"
         if not sent:
             raise CheckFailure(story)
         for message in sent:
             if isinstance(message, AppendEntries):
                 prev = message.prevLogIndex
-                whole = numbered_log(TERMS)
-                fits = START <= prev <= 7 and message.prevLogTerm == TERMS[prev - 1]
+                whole = (*numbered_log(TERMS)[:START], *leader.log)
+                fits = START <= prev <= len(whole) and message.prevLogTerm == whole[prev - 1].term
                 fits = fits and message.entries == whole[prev : prev + len(message.entries)]
                 if next_index <= START or not fits:
                     raise CheckFailure(story)
@@ -98,6 +111,10 @@ def test_parts_make_the_snapshot(lab: Lab) -> None:
     check_parts(lab, numbered_log(LONG_TERMS), CHUNK_CHARACTERS)
     for log in sized_logs(lab):
         check_parts(lab, log, START)
+    for kept in (1, 3):
+        check_parts(lab, numbered_log(TERMS), START, four, kept)
+    log = numbered_log(TERMS)
+    check_parts(lab, (*log[:START], Entry(3, None, MIXED[0]), *log[START + 1 :]), START, four)
 
 
 def sized_logs(lab: Lab) -> Iterator[tuple[Entry, ...]]:
@@ -112,18 +129,23 @@ def sized_logs(lab: Lab) -> Iterator[tuple[Entry, ...]]:
         yield filled(length + CHUNK_CHARACTERS)
 
 
-def check_parts(lab: Lab, log: tuple[Entry, ...], end: int, configuration: Configuration | None = None) -> None:
-    """CheckFailure if the parts that a leader sends are not the snapshot up to `end` of its log."""
+def check_parts(
+    lab: Lab, log: tuple[Entry, ...], end: int, configuration: Configuration | None = None, kept_count: int = 0
+) -> None:
+    """CheckFailure if the parts that a leader sends are not the snapshot up to `end` of its log.
+
+    kept_count: so many of the entries for which the snapshot stands are still in its log.
+    """
     term, snapshot = log[-1].term, snapshot_of(lab, log[:end], configuration)
     leader = lab.place(
         "S1",
         role="leader",
         term=term,
-        log=log[end:],
-        log_start=(end, 2),
+        log=log[end - kept_count :],
+        log_start=(end - kept_count, log[end - kept_count - 1].term),
         snapshot=snapshot,
         commit_index=end + 1,
-        next_index={"S3": 2},
+        next_index={"S3": 1},
     )
     told, data, is_done = heartbeat_messages(leader), "", False
     while told and not is_done:

@@ -57,14 +57,17 @@ def test_log_begins_after_the_snapshot(lab: Lab) -> None:
 
 def check_whoever_is_asked(lab: Lab) -> None:
     """CheckFailure if the role of a server keeps it from compacting its log."""
-    for role in ("follower", "pre-candidate", "candidate", "leader"):
-        server = place_compacted_server(lab, TERMS, 2, role=role, term=4, commit_index=5)
+    without_vote = (Configuration(("S2", "S3"), ("S1",)), Configuration(("S2", "S3")), *MIXED)
+    roles = ("follower", "pre-candidate", "candidate", "leader")
+    for role, configuration in (*((role, None) for role in roles), *(("follower", each) for each in without_vote)):
+        server = place_compacted_server(lab, TERMS, 2, role=role, term=4, commit_index=5, configuration=configuration)
         for index in (3, 5):
             server.compact(index)
             if server.log_start != (index, TERMS[index - 1]) or server.log != LOG[index:]:
                 raise CheckFailure(
-                    f"S1, {role} in term 4 with log 2 2 3 3 behind index 2 and lastApplied 5, was asked to compact its "
-                    f"log up to {index}: then it was {compacted_text(server)}."
+                    f"The configuration: {member_text(configuration)}. S1, {role} in term 4 with log 2 2 3 3 "
+                    f"behind index 2 and lastApplied 5, was asked to compact its log up to {index}: then it "
+                    f"was {compacted_text(server)}."
                 )
     for match in (0, 3, 4):
         leader = place_compacted_server(

@@ -5,6 +5,7 @@ import msgspec
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene07.members import place_configured_server
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply, ReadIndex, ReadIndexReply
 from raftlab.labs.scene09.read_fixtures import (
     FIRST,
@@ -24,7 +25,7 @@ from raftlab.labs.scene09.read_fixtures import (
     ok_values,
     sent_read_indexes,
 )
-from raftlab.server import OK, AppendEntries, Entry, Message, Options, RequestVoteReply
+from raftlab.server import OK, AppendEntries, Configuration, Entry, Message, Options, RequestVoteReply
 
 PRE_VOTE = Options(reads="index")
 CALLS = (
@@ -37,9 +38,16 @@ CALLS = (
 """Reads of followers, (follower, client, sequence), of which two or three differ in one part."""
 
 
-def follower(lab: Lab, options: Options = INDEX_READS) -> PlacedServer:
-    """Return S1, which follows S2 in term 2. It has committed index 1, x=1; index 2 and 3 hold a no-op and x=2."""
-    log = (FIRST, Entry(TERM), Entry(TERM, SECOND.command))
+WITHOUT_VOTE = (Configuration(("S2", "S3"), ("S1",)), Configuration(("S2", "S3")))
+"""S1 learns, and is no member any more."""
+
+
+def follower(lab: Lab, options: Options = INDEX_READS, configuration: Configuration | None = None) -> PlacedServer:
+    """Return S1, which follows S2 in term 2. It has committed index 1, x=1; index 2 and 3 hold a no-op and x=2.
+
+    Entry 2 may hold a configuration instead.
+    """
+    log = (FIRST, Entry(TERM, None, configuration), Entry(TERM, SECOND.command))
     return lab.place(
         "S1", role="follower", term=TERM, leader="S2", log=log, commit_index=1, machine={"x": "1"}, options=options
     )
@@ -57,8 +65,8 @@ def asked_for(step: ServerStep) -> list[tuple[str, ReadIndex]]:
 )
 def test_follower_asks_its_leader(lab: Lab) -> None:
     """A follower asks its leader for an index, and answers with its own machine once that index is applied."""
-    for options in (INDEX_READS, LEASE_READS):
-        server = follower(lab, options)
+    for options, configuration in ((INDEX_READS, None), (LEASE_READS, None), (INDEX_READS, WITHOUT_VOTE[0])):
+        server = follower(lab, options, configuration)
         server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 1), now=1)
         read = server.propose(make_get_command(), now=2)
         assert not answers_of([read], "r1"), f"S1 follows S2 and answered at once: {heard_text([read], 'r1')}"
@@ -142,6 +150,7 @@ def test_leader_gives_the_index(lab: Lab) -> None:
         "S2 asked S1 for an index in term 2, and S1 followed S3 in term 3; it leads term 4, and nobody has asked: S1 "
         f"gave S2 {sent_read_indexes(anew_steps)}"
     )
+    check_learner_is_given_one(lab)
     server = elect_leader(lab, log=(FIRST, SECOND))
     asked = server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=2)
     done = [asked, *confirm_leadership(server, asked)]
@@ -160,6 +169,16 @@ def test_leader_gives_the_index(lab: Lab) -> None:
             f"S2 asked S1, which leads no more and is a {role} of term {TERM}, for an index; S1 acted as a leader "
             f"towards {', '.join(sorted(set(acts)))}"
         )
+
+
+def check_learner_is_given_one(lab: Lab) -> None:
+    """AssertionError if a learner gets no index."""
+    server = place_configured_server(
+        lab, 2, (2, "S1 S2 S3 + S4"), commit_index=2, machine={"x": "1"}, options=INDEX_READS
+    )
+    asked = server.deliver(ReadIndex(TERM, "S4", "r4", READ), now=2)
+    given = sent_read_indexes([asked, *confirm_leadership(server, asked)])
+    assert given == [2], f"S4 learns from S1, and asked for an index; a round is confirmed, and S1 gave {given}"
 
 
 def is_index_for(message: Message, client: str, sequence: int) -> bool:
@@ -195,6 +214,16 @@ def test_forwarded_reads_end(lab: Lab) -> None:
         )
         late = server.deliver(ReadIndexReply(server.currentTerm, "S3", "r1", READ, 1), now=401)
         assert not answers_of([late], "r1"), f"S1 had refused the read of r1, and answered again: {late.replies}"
+    for configuration in WITHOUT_VOTE:
+        server = follower(lab, configuration=configuration)
+        steps = [
+            server.propose(make_get_command(), now=2),
+            server.deliver(AppendEntries(3, "S3", 3, TERM, (), 1), now=9),
+        ]
+        heard = answers_of(steps, "r1")
+        assert [each.outcome == OK for each in heard] == [False], (
+            f"S1, which has no vote, waited for S2; S3 led term 3; r1 heard {heard_text(steps, 'r1')}"
+        )
     server = follower(lab)
     server.propose(make_get_command(), now=2)
     steps = [server.fire_timer("election", now=400), server.deliver(RequestVoteReply(3, "S3", True), now=401)]

@@ -5,7 +5,8 @@ import msgspec
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene09.messages import ReadIndex
+from raftlab.labs.scene07.members import place_configured_server
+from raftlab.labs.scene09.messages import ConfirmLeadership, ReadIndex
 from raftlab.labs.scene09.read_fixtures import (
     FIRST,
     LEASE_READS,
@@ -22,7 +23,7 @@ from raftlab.labs.scene09.read_fixtures import (
     ok_values,
     sent_read_indexes,
 )
-from raftlab.server import AppendEntries, RequestVoteReply
+from raftlab.server import AppendEntries, AppendEntriesReply, Command, RequestVote, RequestVoteReply
 
 DRIFT_BOUND = 1.25
 LEASE_MS = PROMISE_MS / DRIFT_BOUND
@@ -92,6 +93,7 @@ def test_lease_counts_from_sending(lab: Lab) -> None:
         f"S2 answered the questions of {SENT_MS} ms, and not those of {SENT_MS + 50} ms; a read at "
         f"{SENT_MS + LEASE_MS + 10:g} ms was answered at once"
     )
+    check_promise_of_a_question(lab)
     server = with_lease(lab)
     acknowledge_log(server, 3, 2, now=SENT_MS + LEASE_MS - 5)  # no append was sent after the questions
     step = read_at(server, SENT_MS + LEASE_MS + 20)
@@ -123,7 +125,7 @@ def test_lease_is_shorter_than_the_promise(lab: Lab) -> None:
         f"the questions were sent at {SENT_MS} ms, and three reads came within the lease; nobody answered any other "
         f"question, and a read at {SENT_MS + LEASE_MS + 10:g} ms was answered at once"
     )
-    for promise in (100, 1000):
+    for promise in (40, 100, 1000):
         options = msgspec.structs.replace(LEASE_READS, electionTimeout=(promise, 2 * promise))
         for delay, is_late in ((promise / DRIFT_BOUND + 1, True), (promise / DRIFT_BOUND / 2, False)):
             server = leader_after_commit(lab, 3, options)
@@ -136,6 +138,49 @@ def test_lease_is_shorter_than_the_promise(lab: Lab) -> None:
             )
 
 
+def check_promise_of_a_question(lab: Lab) -> None:
+    """AssertionError if a voter counts its promise from an earlier message than the leader's last question."""
+    for options in (LEASE_READS, msgspec.structs.replace(LEASE_READS, preVote=True)):
+        voter = lab.place("S1", term=2, log=(FIRST,), commit_index=1, options=options)
+        voter.deliver(AppendEntries(2, "S2", 1, 1, (), 1), now=SENT_MS)
+        voter.deliver(ConfirmLeadership(2, "S2", 7), now=SENT_MS + PROMISE_MS - 10)
+        asked_ms = SENT_MS + PROMISE_MS + 20
+        voter.deliver(RequestVote(3, "S3", 5, 2), now=asked_ms)
+        assert (voter.currentTerm, voter.votedFor) == (2, None), (
+            f"S1 heard S2, the leader of term 2, at {SENT_MS} ms, and a question of it at "
+            f"{SENT_MS + PROMISE_MS - 10:g} ms, whose answer may be a lease. At {asked_ms:g} ms S3 asked for a vote in "
+            f"term 3: S1 was in term {voter.currentTerm}, and its vote {voter.votedFor or 'free'}."
+        )
+
+
+LEASE_ROWS = (
+    ("S1 S2 S3 + S4 S5", "S4 S5"),
+    ("S1 S2 S3 | S1 S4 S5", "S2 S3"),
+    ("S1 S4 S5 | S1 S2 S3", "S2 S3"),
+    ("S2 S3 S4", "S2"),
+    ("S1 S2 S3 S4", "S2"),
+)
+"""A configuration, and servers whose answers are no lease."""
+
+
+def check_lease_of_the_configuration(lab: Lab) -> None:
+    """AssertionError if too few voters of the configuration, or of one side, make a lease."""
+    for configuration, too_few in LEASE_ROWS:
+        server = place_configured_server(
+            lab, 2, (2, configuration), commit_index=1, machine={"x": "1"}, options=LEASE_READS
+        )
+        first = read_at(server, SENT_MS, "r2")
+        asked = leadership_questions(first) or leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
+        for who in too_few.split():
+            deliver_answer(server, asked, who, SENT_MS + 1)
+            server.deliver(AppendEntriesReply(2, who, True, 1, 2), now=SENT_MS + 1)
+        step = read_at(server, SENT_MS + 2)
+        assert not ok_values([step], "r1"), (
+            f"configuration {configuration}: {too_few} alone answered S1 and stored its log, and a read was answered "
+            "at once, as if S1 had a lease"
+        )
+
+
 @check(
     points=2,
     depends_on=[test_lease_answers_at_once],
@@ -144,6 +189,7 @@ def test_lease_is_shorter_than_the_promise(lab: Lab) -> None:
 )
 def test_lease_needs_a_majority(lab: Lab) -> None:
     """One answer of four is no lease."""
+    check_lease_of_the_configuration(lab)
     server = leader_after_commit(lab, 5, LEASE_READS)
     asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
     deliver_answer(server, asked, "S2", SENT_MS + 1)
@@ -309,6 +355,9 @@ def test_no_lease_after_a_transfer_began(lab: Lab) -> None:
             server.fire_timer("heartbeat", now=SENT_MS + 22 + 5 * number)
         )
         deliver_answer(server, asked, "S2", SENT_MS + 23 + 5 * number)
+    for index in range(3, 7):
+        server.propose(Command("put", "y", "1", client="w1", sequence=index), now=SENT_MS + 100 * index)
+        acknowledge_log(server, 3, index, now=SENT_MS + 100 * index + 1)
     deliver_answer(
         server, leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 5000)), "S2", SENT_MS + 5001
     )
@@ -317,10 +366,10 @@ def test_no_lease_after_a_transfer_began(lab: Lab) -> None:
         "S1 gave up its lease 5 s ago and still leads; a read was answered at once. When does a TimeoutNow arrive, at "
         "the latest?"
     )
-    server.deliver(AppendEntries(3, "S2", 2, 2, (), 2), now=SENT_MS + 5040)
+    server.deliver(AppendEntries(3, "S2", 6, 2, (), 6), now=SENT_MS + 5040)
     server.fire_timer("election", now=SENT_MS + 5400)
     server.deliver(RequestVoteReply(4, "S3", True), now=SENT_MS + 5401)
-    acknowledge_log(server, 3, 3, now=SENT_MS + 5402)
+    acknowledge_log(server, 3, 7, now=SENT_MS + 5402)
     asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 5450))
     deliver_answer(server, asked, "S3", SENT_MS + 5451)
     step = read_at(server, SENT_MS + 5460, "r3")

@@ -202,6 +202,14 @@ def test_own_term_first(lab: Lab) -> None:
     assert ok_values(steps, "r2") == ["2"], (
         f"a read after the commit of index 3 heard {heard_text(steps, 'r2')}; x is 2"
     )
+    server = leader_after_commit(lab)
+    server.compact(2)
+    read = server.propose(make_get_command(), now=4)
+    steps = [read, *confirm_leadership(server, read, now=5)]
+    assert ok_values(steps, "r1") == ["1"], (
+        f"S1 has committed its no-op, and a snapshot stands for its whole log; a read was confirmed, and the client "
+        f"heard {heard_text(steps, 'r1')}"
+    )
 
 
 @check(

@@ -227,13 +227,16 @@ def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
     assert ahead.commitIndex == 2, (
         f"S1's disk has index 3, S2's index 2: two of three have index 2, and commitIndex is {ahead.commitIndex}"
     )
-    for members in (Configuration(("S1", "S2", "S3"), ("S4",)), Configuration(("S2", "S3"))):
+    sides = (("S1", "S2", "S3"), ("S1", "S4", "S5"))
+    joint = (Configuration(sides[0], (), sides[1]), Configuration(sides[1], (), sides[0]))
+    for members in (Configuration(sides[0], ("S4",)), Configuration(("S2", "S3")), *joint):
         led = lab.place(
             "S1", role="leader", term=TERM, log=(1, Entry(TERM, None, members), 2), commit_index=1, options=DISK
         )
         led.deliver(success_reply(3, 2, "S4" if members.learners else "S2"), now=1)
         assert led.commitIndex == 1, (
-            f"voters are {', '.join(members.voters)}; one of them has index 3; commitIndex is {led.commitIndex}"
+            f"voters are {', '.join(members.voters)}{' on one side' if members.is_joint else ''}; one of them has "
+            f"index 3; commitIndex is {led.commitIndex}"
         )
     for match, moves in ((2, True), (1, False)):
         led = lab.place(

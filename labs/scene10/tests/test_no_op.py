@@ -6,7 +6,7 @@ from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply
 from raftlab.labs.scene10.pipelining_pair import PLAIN, TERM, elect_leader, success_reply
-from raftlab.server import OK, Command, Entry
+from raftlab.server import OK, AppendEntries, Command, Entry, RequestVoteReply
 
 NO_OP = msgspec.structs.replace(PLAIN, no_op=True)
 READS = ("index", "lease")
@@ -37,6 +37,14 @@ def test_own_term_commits_the_older(lab: Lab) -> None:
     alone.fire_timer("election", now=300)
     assert alone.commitIndex == alone.lastIndex > 2, (
         f"S1 is a majority by itself; after it won, its commitIndex is {alone.commitIndex}, of {alone.lastIndex}"
+    )
+    again = elect_leader(lab, NO_OP)
+    again.deliver(AppendEntries(TERM + 1, "S3", 1, 1, (), 1), now=1)
+    again.fire_timer("election", now=400)
+    again.deliver(RequestVoteReply(TERM + 2, "S2", True), now=401)
+    assert again.role == "leader" and again.log[-1:] == (Entry(TERM + 2),), (
+        f"S1 led term 2, heard S3 in term 3, and won term 4 with no_op: it is a {again.role}, and its log has terms "
+        f"{again.log_terms}"
     )
     sent = [to for to, _ in elect_leader(lab, NO_OP, (1,), cluster=5).fire_timer("heartbeat", now=50).sent_messages]
     assert {"S2", "S3", "S4", "S5"} <= set(sent), f"the no-op is to reach every follower; sent to {sorted(set(sent))}"

@@ -160,6 +160,19 @@ def test_batch_has_two_limits(lab: Lab) -> None:
             f"{options.bytes_per_append or 'unset'}: messages of {sizes} entries"
         )
         assert sent_appends(step)[0].prevLogIndex == 2, "the batch does not follow what was sent before"
+    empty = lab.place(
+        "S1",
+        role="leader",
+        term=TERM,
+        log=(1, *[Entry(1)] * 10),
+        commit_index=1,
+        next_index={"S2": 2, "S3": 12},
+        options=window_options(1, 0, message_bytes=60),
+    )
+    sizes = [len(message.entries) for message in sent_appends(empty.fire_timer("heartbeat", now=2))]
+    assert sizes == [6], (
+        f"ten entries without a command wait, of 10 bytes each; bytes_per_append is 60: messages of {sizes} entries"
+    )
     server = elect_leader(lab, window_options(1, 0, message_bytes=60))
     for number, size in ((1, 1), (2, 1), (3, LARGE), (4, 1), (5, 1)):
         propose_and_heartbeat(server, make_put_command(number, size))
@@ -323,6 +336,22 @@ def test_refusal_goes_back(lab: Lab) -> None:
         f"S2 refused the entry after 3, then acknowledged 5; nextIndex[S2] is {other.nextIndex['S2']}, and it was sent "
         f"{[last_index_in(m) for m in sent_appends(step)]}"
     )
+    for members in (Configuration(("S1", "S3"), ("S2",)), Configuration(("S1", "S3"), (), ("S1", "S2", "S3"))):
+        other = lab.place(
+            "S1",
+            role="leader",
+            term=TERM,
+            log=(1, 1, 1, Entry(TERM, None, members)),
+            commit_index=1,
+            next_index={"S2": 5, "S3": 5},
+            options=window_options(4, 0),
+        )
+        steps = [other.deliver(refusal_reply(4, 2), now=1), other.fire_timer("heartbeat", now=50)]
+        begins = [message.prevLogIndex for message in sent_appends(steps)]
+        assert begins and begins[0] < 4, (
+            f"S2, which has no vote in the new configuration, refused what follows index 4; S1 then sent it messages "
+            f"that follow {begins or 'nothing'}"
+        )
 
 
 @check(

@@ -77,6 +77,22 @@ def test_target_catches_up_first(lab: Lab) -> None:
     assert timeout_now_targets(step) == ["S2"], (
         "S2 has not stood yet: TimeoutNow may be lost, and the next heartbeat sent no other"
     )
+    for members, target in (
+        (Configuration(("S1", "S2", "S4")), "S4"),
+        (Configuration(("S1", "S2"), ("S3",)), "S2"),
+        (Configuration(("S1", "S4"), (), ("S2", "S3", "S5")), "S4"),
+    ):
+        changed = lab.place(
+            "S1", role="leader", term=TERM, log=(1, Entry(TERM, None, members)), commit_index=1, options=PLAIN
+        )
+        changed.transfer(target, now=1)
+        step = changed.deliver(success_reply(2, 1, target), now=2)
+        step = step if timeout_now_targets(step) else changed.fire_timer("heartbeat", now=50)
+        assert timeout_now_targets(step) == [target], (
+            f"the voters are {', '.join(members.voters)}"
+            f"{', and ' + ', '.join(members.old_voters) + ' before' if members.old_voters else ''}; {target}, to which "
+            f"S1 hands over, stores S1's whole log; TimeoutNow went to {timeout_now_targets(step) or 'nobody'}"
+        )
     for reads in READS:  # such a get needs no entry: it may be taken or refused
         reading = elect_leader(lab, msgspec.structs.replace(PLAIN, reads=reads))
         reading.transfer("S2", now=2)
@@ -117,8 +133,8 @@ def test_target_campaigns_at_once(lab: Lab) -> None:
     assert TransferVote not in [type(message) for _, message in later.sent_messages], (
         "the election was lost; S2 stands again by its own timer, and asks in the old leader's name"
     )
-    for role in ("follower", "pre-candidate"):
-        alone = lab.place("S2", role=role, term=TERM, log=(1, 2), commit_index=1, options=STABLE)
+    for role in ("follower", "pre-candidate", "candidate"):
+        alone = lab.place("S2", role=role, term=TERM, log=(1, 1), commit_index=1, options=STABLE)
         alone.deliver(TimeoutNow(TERM, "S1"), now=10)
         assert (alone.role, alone.currentTerm) == ("candidate", TERM + 1), (
             f"S2, a {role} that knows no leader, got TimeoutNow and is a {alone.role} in term {alone.currentTerm}"
@@ -155,6 +171,11 @@ def test_transfer_ends(lab: Lab) -> None:
     assert timer[-1].low_ms >= 2 * PLAIN.heartbeatInterval, (
         f"S1 hands over, and gives that up after {timer[-1].low_ms} ms; heartbeats, which repeat what was lost, come "
         f"every {PLAIN.heartbeatInterval} ms"
+    )
+    slow = [server.fire_timer("heartbeat", now=50), server.deliver(success_reply(1), now=51)]
+    slow += [server.deliver(success_reply(1), now=100), server.fire_timer("heartbeat", now=101)]
+    assert not [each for step in slow for each in step.timers if each.name == "transfer"], (
+        "S1 hands over; S2 answered, and lacks an entry still: the timer of the transfer was set once more"
     )
     server.fire_timer("transfer", now=300)
     step = server.propose(make_put_command(2), now=301)

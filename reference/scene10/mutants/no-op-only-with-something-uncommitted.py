@@ -1,4 +1,4 @@
-# caught by: test_no_op_opens_reads
+# caught by: test_own_term_commits_the_older
 class Operations(Server):
     """No no-op where all of the log is committed."""
 
