@@ -170,13 +170,20 @@ def append_cases(lab: Lab) -> Iterator[FrameCase]:
     for place in nondefault_server_factories(lab, OPTIONS, NOT_LEADING):
         for event, message in (*REFUSED_APPENDS, *ACCEPTED_APPENDS):
             yield FrameCase(event, place, delivery_act(message), FOLLOWING, becomes=FOLLOWS_S2)
+    longer = (
+        (
+            "S2 repeats entries 4 and 5 and brings entry 6",
+            AppendEntries(4, "S2", 3, 2, (*CLIENT_ENTRIES, entry(4, 6)), 2),
+        ),
+        ("S2 repeats entry 5 and brings entry 6", AppendEntries(4, "S2", 4, 4, (CLIENT_ENTRIES[1], entry(4, 6)), 0)),
+    )
     conflicting = (
         ("S2 sends an append with prevLogTerm 3 at index 5", AppendEntries(4, "S2", 5, 3, (), 5)),
         ("S2 replaces entry 4", AppendEntries(4, "S2", 1, 1, (entry(1, 2), entry(2, 3), OTHER_ENTRY), 2)),
     )
     for place in nondefault_server_factories(lab, OPTIONS, ("follower", "pre-candidate")):
-        event, message = conflicting[0]
-        yield FrameCase(event, place, delivery_act(message), FOLLOWING, becomes=FOLLOWS_S2)
+        for event, message in (*longer, conflicting[0]):
+            yield FrameCase(event, place, delivery_act(message), FOLLOWING, becomes=FOLLOWS_S2)
     for place in uncommitted_followers(lab, ("S2", "S4", None)):
         event, message = conflicting[1]
         yield FrameCase(event, place, delivery_act(message), FOLLOWING, becomes=FOLLOWS_S2)
@@ -221,7 +228,25 @@ def leader_cases(lab: Lab) -> Iterator[FrameCase]:
         call = FrameCase("a client's call arrives", place, lambda server: server.propose("z=1"), ("replicateTo",))
         yield replace(call, given=("log", "waiting", "matchIndex"), follower="S1")
         for event, message in ANSWERS:
-            yield FrameCase(event, place, delivery_act(message), LEARNING, follower=message.sender)
+            learning = FrameCase(event, place, delivery_act(message), LEARNING, follower=message.sender)
+            yield replace(learning, keeps_timers=True)
+            yield FrameCase(QUORUM_TEXT.format(event=event), heard_by_majority(place, message), timeout_act("quorum"))
+
+
+QUORUM_TEXT = "it heard two followers of four: one acknowledged index 1, and {event}; then its quorum timer fires"
+
+
+def heard_by_majority(place: Place, message: Message) -> Place:
+    """Return what places a leader of five that has heard two followers since its last check."""
+
+    def place_leader() -> PlacedServer:
+        server = place()
+        other = "S3" if message.sender == "S4" else "S4"
+        server.deliver(AppendEntriesReply(4, other, True, 0, 1), now=EVENT_TIME_MS)
+        server.deliver(message, now=EVENT_TIME_MS)
+        return server
+
+    return place_leader
 
 
 def all_frame_cases(lab: Lab, leader_loses: tuple[str, ...] = ()) -> Iterable[FrameCase]:

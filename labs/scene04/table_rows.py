@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
@@ -14,6 +16,16 @@ from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry, Me
 Row = dict[str, Any]
 RETRIED_CALL = Command("put", "x", "1", client="c", sequence=1)
 """A client's call that stands in a log several times: the client repeated it."""
+
+DEPLOYMENTS = (
+    Options(),
+    Options(checkQuorum=False, sticky_votes=False, entriesPerAppend=2),
+    Options(preVote=False, sticky_votes=False, entriesPerAppend=1),
+    Options(preVote=False, checkQuorum=False, entriesPerAppend=9),
+)
+"""Options of a deployment: each two of the switches in each combination. No rule of Figure 2 asks for them."""
+
+WITHOUT_LIMIT = tuple(msgspec.structs.replace(options, entriesPerAppend=0) for options in DEPLOYMENTS)
 
 NO_OPS = tuple(Entry(term, None) for term in range(1, 9))
 """A log that is the no-ops of eight leaders, one each."""
@@ -27,6 +39,19 @@ def read_tables(path: Path) -> dict[str, list[Row]]:
 def terms_text(log: Iterable[int]) -> str:
     """Return a log as the terms of its entries."""
     return " ".join(map(str, log)) or "(empty)"
+
+
+def in_deployments(rows: Sequence[Row], deployments: Iterable[Options] = DEPLOYMENTS) -> list[Row]:
+    """Return each row once in each deployment."""
+    return [row | {"options": options} for options in deployments for row in rows]
+
+
+def options_text(row: Row) -> str:
+    """Return the options of the row's server in words, where they are not the usual ones."""
+    names = ("preVote", "checkQuorum", "sticky_votes", "entriesPerAppend")
+    options, usual = row.get("options", Options()), Options()
+    values = [f"{name} {getattr(options, name)}" for name in names if getattr(options, name) != getattr(usual, name)]
+    return f", options: {', '.join(values)}" if values else ""
 
 
 def row_entry(term: int, index: int) -> Entry:
@@ -48,7 +73,14 @@ def row_log(terms: Iterable[int]) -> tuple[Entry, ...]:
 
 def place_follower(lab: Lab, row: Row, role: str = "follower") -> PlacedServer:
     """Place S2 with the row's log, in the term of the row's message."""
-    return lab.place("S2", role=role, term=row["term"], log=row_log(row["log"]), commit_index=row.get("commit", 0))
+    return lab.place(
+        "S2",
+        role=role,
+        term=row["term"],
+        log=row_log(row["log"]),
+        commit_index=row.get("commit", 0),
+        options=row.get("options"),
+    )
 
 
 def append_message(row: Row) -> AppendEntries:
@@ -62,7 +94,8 @@ def follower_text(row: Row) -> str:
     """Return the follower of `row` and its message in words."""
     index, term = row["prev"]
     brings = f"entries of terms {terms_text(row['entries'])}" if row["entries"] else "no entries"
-    return f"S2 (log terms {terms_text(row['log'])}) got prevLogIndex {index}, prevLogTerm {term}, {brings}"
+    follower = f"S2 (log terms {terms_text(row['log'])}{options_text(row)})"
+    return f"{follower} got prevLogIndex {index}, prevLogTerm {term}, {brings}"
 
 
 def last_reply(step: ServerStep, leader: str = "S1") -> AppendEntriesReply | None:
@@ -89,7 +122,7 @@ def place_leader(lab: Lab, row: Row, entry_limit: int = 0) -> PlacedServer:
         commit_index=row.get("commit", 0),
         match_index={"S2": row.get("match", 0), "S3": len(row["log"]) if row.get("commit") else 0},
         next_index={"S2": row["next"]},
-        options=Options(entriesPerAppend=entry_limit),
+        options=row.get("options", Options(entriesPerAppend=entry_limit)),
     )
 
 
@@ -105,7 +138,7 @@ def reply_message(row: Row) -> AppendEntriesReply:
 def leader_text(row: Row) -> str:
     """Return the leader of `row` and the reply it took in words."""
     knows = f"nextIndex[S2] {row['next']}, matchIndex[S2] {row.get('match', 0)}"
-    leader = f"S1 leads term {row['term']} with log {terms_text(row['log'])}, {knows}"
+    leader = f"S1 leads term {row['term']} with log {terms_text(row['log'])}, {knows}{options_text(row)}"
     if "stored" in row:
         return f"{leader}; S2 acknowledged index {row['stored']}"
     if "refused" not in row:

@@ -6,6 +6,7 @@ import functools
 
 from hypothesis import strategies as st
 
+from raftlab.labs.scene04.table_rows import DEPLOYMENTS
 from raftlab.labs.scene05.table_rows import Row
 
 integers_between = functools.cache(st.integers)
@@ -13,6 +14,9 @@ integers_between = functools.cache(st.integers)
 permutations_of = functools.cache(lambda count: st.permutations(range(count)))
 """A cached strategy for the orders of `count` things."""
 
+OPTIONS = st.sampled_from(DEPLOYMENTS)
+VOTES = st.sampled_from([None, "S1", "S2", "S3"])
+"""For whom a follower voted in the term of its leader S1: S2 is the follower."""
 TERM_SHIFTS = st.sampled_from([0, 1000])
 """What is added to the terms of a drawn row: terms grow without bound."""
 OLDER_TERMS = st.lists(integers_between(1, 4), max_size=4)
@@ -42,6 +46,7 @@ def leader_rows(draw: st.DrawFn, sizes: tuple[int, ...]) -> Row:
     goal = len(older) + reach
     match = draw_match_indexes(draw, followers, goal, len(log), is_commit_stored=reach > 0)
     row: Row = {"match": [len(log), *match], "log": log, "term": term + shift, "before": before}
+    row["options"] = draw(OPTIONS)
     return row | {"commit": goal if reach else before}
 
 
@@ -86,5 +91,7 @@ def append_rows(draw: st.DrawFn) -> Row:
         "before": draw(integers_between(0, len(common))) if draw(st.booleans()) else 0,
         "leads": [term + shift for term in leads],
         "shared": len(common),
+        "options": draw(OPTIONS),
+        "voted": draw(VOTES),
         "stored": log if log[:end] == log[:prev] + brings else log[:prev] + brings,
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
-from raftlab.labs.scene04.table_rows import row_entry, row_log
+from raftlab.labs.scene04.table_rows import options_text, row_entry, row_log
 from raftlab.server import AppendEntries
 
 Row = dict[str, Any]
@@ -44,6 +44,7 @@ def place_leader(lab: Lab, row: Row, leader: int = 1) -> PlacedServer:
         commit_index=row.get("before", 0),
         match_index=match,
         next_index={follower: index + 1 for follower, index in match.items()},
+        options=row.get("options"),
     )
 
 
@@ -67,6 +68,7 @@ def leader_text(row: Row, leader: int = 1) -> str:
     cluster = "" if known else "Cluster of one. "
     return (
         f"{cluster}S{leader} leads term {row['term']}; its log has the terms {terms_text(row['log'])}{followers}{was}"
+        f"{options_text(row)}"
     )
 
 
@@ -93,6 +95,8 @@ def place_follower(lab: Lab, row: Row) -> PlacedServer:
         log=row_log(row["log"]),
         commit_index=row.get("before", 0),
         leader="S1",
+        voted_for=row.get("voted"),
+        options=row.get("options"),
     )
 
 
@@ -115,7 +119,8 @@ def follower_text(row: Row) -> str:
     brings = f"entries of terms {terms_text(row['entries'])}" if row["entries"] else "no entries"
     before = row.get("before", 0)
     was = f", commitIndex {before}" if before else ""
+    voted = f", it voted for {row['voted']}" if row.get("voted") else ""
+    follower = f"S2 (log terms {terms_text(row['log'])}{was}{voted}{options_text(row)})"
     return (
-        f"S2 (log terms {terms_text(row['log'])}{was}) got prevLogIndex {index}, prevLogTerm {term}, {brings}, "
-        f"leaderCommit {row.get('leaderCommit', 0)}"
+        f"{follower} got prevLogIndex {index}, prevLogTerm {term}, {brings}, leaderCommit {row.get('leaderCommit', 0)}"
     )

@@ -78,6 +78,10 @@ def test_what_the_contract_names_may_change(grade_checks: GradeChecks, tmp_path:
         ("self.currentTerm += 1", "Its currentTerm was 4, and then 5."),
         ("self.log.truncateFrom(3)", "Its log changed: 1 1 2 4 4, then 1 1."),
         ("self.machine['x'] = 'z'", "The state machine changed."),
+        (
+            "log = self.log.copy(); self.log.truncateFrom(2); self.persist(); self.log = log; self.persist()",
+            "a log of the terms 1; a crash right after that write loses what it holds.",
+        ),
         ("self.nextIndex = {'S2': 9}", "Its nextIndex was {}, and then {S2: 9}."),
         ("self.votesGranted = {'S9'}", "Its votesGranted was {}, and then {S9}."),
     ],

@@ -15,6 +15,7 @@ from raftlab.checks.check_context import CheckContext
 from raftlab.checks.check_exceptions import CheckFailure
 from raftlab.checks.forbidden_changes import FIELDS, changed_fields, property_broken_by_change, property_broken_by_loss
 from raftlab.checks.placed_server import PlacedServer, ServerStep, entry
+from raftlab.checks.write_conditions import losing_write, write_text
 from raftlab.errors import KitError, SubmissionError
 from raftlab.kit import Kit, Scene
 from raftlab.server import (
@@ -55,6 +56,7 @@ class FrameCase:
     follower: str = ""
     becomes: Mapping[str, object] = field(default_factory=dict)  # variables that must have these values afterwards
     is_call: bool = False  # a client's call: it may be answered at once
+    keeps_timers: bool = False  # no timer may start or stop
 
 
 def check_frames(lab: CheckContext, cases: Iterable[FrameCase], *, is_strict: bool = False) -> None:
@@ -102,6 +104,14 @@ def check_frame(lab: CheckContext, frames: Mapping[str, frozenset[str]], case: F
         raise CheckFailure(f"{text}: {case.event}. It then answered a client.")
     if "lastApplied" not in allowed and any(isinstance(effect, Apply) for effect in step.effects):
         raise CheckFailure(f"{text}: {case.event}. It then applied an entry.")
+    timers = [each for each in step.effects if isinstance(each, SetTimer | CancelTimer)] if case.keeps_timers else []
+    if timers:
+        verb = "started" if isinstance(timers[-1], SetTimer) else "stopped"
+        raise CheckFailure(f"{text}: {case.event}. It then {verb} its {timers[-1].name} timer.")
+    lost = losing_write(before, step)
+    if lost is not None and not left.keys() & {"log", "votedFor", "currentTerm"}:
+        seen = f"{text}: {case.event}. It wrote {write_text(lost)}; a crash right after that write loses what it holds."
+        raise CheckFailure(seen, safety="VoteIsDurable" if lost.log == step.observation.log else "AckIsDurable")
     if is_strict:
         check_timer_and_disk(server, step, f"{text}: {case.event}.", may_start_timer=bool(allowed))
 

@@ -1,11 +1,13 @@
 """How a follower handles AppendEntries: the consistency check, what it stores and acknowledges, and when."""
 
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep, entry
+from raftlab.checks.write_conditions import losing_write
 from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
 from raftlab.labs.scene04.replication_pair import common_length
 from raftlab.labs.scene04.table_rows import (
@@ -14,15 +16,28 @@ from raftlab.labs.scene04.table_rows import (
     Row,
     append_message,
     follower_text,
+    in_deployments,
     last_reply,
     place_follower,
     read_tables,
     row_log,
     terms_text,
 )
-from raftlab.server import AppendEntries, AppendEntriesReply, Entry, Send, Waiting
+from raftlab.server import (
+    AppendEntries,
+    AppendEntriesReply,
+    CancelTimer,
+    Entry,
+    Options,
+    RequestVoteReply,
+    Send,
+    SetTimer,
+    Waiting,
+)
 from raftlab.worker.responses import PersistEffect
 
+LONG_AFTER_MS = 100_000.0
+"""A time, in ms, long after the last message."""
 SOON_MS = 10.0
 """A time, in ms, soon after the last message."""
 
@@ -31,9 +46,9 @@ UNSHOWN: Row = {"log": [1, 2, 2, 2], "commit": 1, "term": 3, "prev": [1, 1], "en
 """A heartbeat of a new leader, to a follower with entries of the leader before it."""
 
 
-def deliver_row(lab: Lab, row: Row) -> tuple[PlacedServer, ServerStep, AppendEntriesReply]:
+def deliver_row(lab: Lab, row: Row, role: str = "follower") -> tuple[PlacedServer, ServerStep, AppendEntriesReply]:
     """Deliver the row's message to its follower; CheckFailure if it does not answer."""
-    follower = place_follower(lab, row)
+    follower = place_follower(lab, row, role)
     step = follower.deliver(append_message(row))
     reply = last_reply(step)
     if reply is None:
@@ -48,18 +63,18 @@ def deliver_row(lab: Lab, row: Row) -> tuple[PlacedServer, ServerStep, AppendEnt
 )
 def test_consistency_check(lab: Lab) -> None:
     """A follower accepts entries only where its log holds the entry before them, of the same term."""
-    for row in TABLES["consistency"]:
+    for row in in_deployments(TABLES["consistency"]):
         _, _, reply = deliver_row(lab, row)
         if reply.success != row["holds"]:
             raise CheckFailure(
                 f"{follower_text(row)}: it {'accepted' if reply.success else 'refused'}.",
                 safety="LogMatching" if reply.success else "",
             )
-    for prev, brings in ((0, [1]), (1, [1]), (1, []), (2, [1, 1])):
+    for (prev, brings), told in itertools.product(((0, []), (0, [1]), (1, [1]), (1, []), (2, [1, 1])), (0, 3, 4)):
         row = {"log": [1, 1, 1], "commit": 3, "term": 2, "prev": [prev, min(prev, 1)], "entries": brings}
-        _, _, reply = deliver_row(lab, row)
+        _, _, reply = deliver_row(lab, row | {"leaderCommit": told})
         if not reply.success:
-            raise CheckFailure(f"{follower_text(row)} and commitIndex 3: it refused.")
+            raise CheckFailure(f"{follower_text(row)}, leaderCommit {told}, and its commitIndex is 3: it refused.")
     follower = place_follower(lab, {"log": [1], "term": 2})
     follower.deliver(AppendEntries(2, "S3", 1, 1, (entry(2, 2),), 0))
     reply = last_reply(follower.deliver(AppendEntries(3, "S1", 2, 1, (), 0)))
@@ -133,6 +148,7 @@ def test_entries_are_stored(lab: Lab) -> None:
             )
     check_other_roles(lab)
     check_restored_entries(lab)
+    check_former_leader(lab)
     for count in (1, 2, 3, len(NO_OPS)):
         check_no_ops(lab, count)
 
@@ -174,18 +190,42 @@ def check_no_ops(lab: Lab, count: int) -> None:
             )
 
 
+OLDER = (entry(2, 2), entry(2, 3))
+REPLACING = ((2, "S3", OLDER), (3, "S1", (entry(3, 2),)), (4, "S3", OLDER), (4, "S3", OLDER))
+"""The term, the leader and the entries from index 2 on of appends that replace each other's entries."""
+REPLACING_TEXT = (
+    "S2 of five (log 1) took entries 2 and 3 of S3, the leader of term 2; then one for index 2 of S1, the leader of "
+    "term 3; then S3's once more, from S3 as the leader of term 4."
+)
+
+
 def check_restored_entries(lab: Lab) -> None:
     """CheckFailure if a follower does not store entries that it held once, and that another leader has replaced."""
     follower = lab.place("S2", cluster=5, term=2, log=(entry(1, 1),))
-    older = (entry(2, 2), entry(2, 3))
-    for term, leads, brings in ((2, "S3", older), (3, "S1", (entry(3, 2),)), (4, "S3", older), (4, "S3", older)):
+    for term, leads, brings in REPLACING:
         follower.deliver(AppendEntries(term, leads, 1, 1, brings, 0))
         if follower.log[1:] != brings:
             raise CheckFailure(
-                "S2 of five (log 1) took entries 2 and 3 of S3, the leader of term 2; then one for index 2 of S1, the "
-                f"leader of term 3; then S3's once more, from S3 as the leader of term 4. After the append of {leads} "
-                f"in term {term} its log was {terms_text(follower.log_terms)}."
+                f"{REPLACING_TEXT} After the append of {leads} in term {term} its log was "
+                f"{terms_text(follower.log_terms)}."
             )
+
+
+def check_former_leader(lab: Lab) -> None:
+    """CheckFailure if a server that followed, led and took a call does not store what the next leader adds to that."""
+    server = lab.place("S2", term=2, log=[1], options=Options(preVote=False, checkQuorum=False))
+    server.deliver(AppendEntries(2, "S1", 1, 1, (entry(2, 2),), 0))
+    server.fire_timer("election", now=LONG_AFTER_MS)
+    server.deliver(RequestVoteReply(3, "S3", True), now=LONG_AFTER_MS)
+    server.propose("x=1", now=LONG_AFTER_MS)
+    last = len(server.log)
+    append = AppendEntries(4, "S3", last, server.log[-1].term, (entry(4, last + 1),), 0)
+    reply = last_reply(server.deliver(append, now=LONG_AFTER_MS), "S3")
+    if reply is None or not reply.success or len(server.log) != last + 1:
+        raise CheckFailure(
+            "S2 took entry 2 from the leader of term 2, led term 3 and took a call. Then S3, leader of term 4, added "
+            f"entry {last + 1} to the same log: S2 sent {reply}, and its log then was {terms_text(server.log_terms)}."
+        )
 
 
 @check(
@@ -196,7 +236,7 @@ def check_restored_entries(lab: Lab) -> None:
 def test_acknowledges_what_was_shown(lab: Lab) -> None:
     """An acknowledgement names the last index that the message brought or confirmed."""
     held: list[Row] = [row for row in TABLES["consistency"] if row["holds"]]
-    for row in [*TABLES["stored"], *held, UNSHOWN]:
+    for row in in_deployments([*TABLES["stored"], *held, UNSHOWN]):
         shown = row["prev"][0] + len(row["entries"])
         row = row | {"leaderCommit": shown + 3}  # the leader's log may be longer than what it shows
         follower, _, reply = deliver_row(lab, row)
@@ -228,9 +268,9 @@ def test_acknowledges_what_was_shown(lab: Lab) -> None:
     ask="what is left of the acknowledged entries if the server crashes right after the reply?",
 )
 def test_durable_before_acknowledged(lab: Lab) -> None:
-    """Entries are durable before the acknowledgement is sent."""
-    for row in TABLES["stored"]:
-        follower, step, reply = deliver_row(lab, row)
+    """Entries are durable before the acknowledgement is sent, and no write loses an older one."""
+    for row, role in rows_to_write():
+        follower, step, reply = deliver_row(lab, row, role)
         shown = follower.log[: reply.matchIndex]  # what it holds: whether that is right is another check's question
         durable = row_log(row["log"])
         for effect in step.effects:
@@ -239,14 +279,22 @@ def test_durable_before_acknowledged(lab: Lab) -> None:
             elif isinstance(effect, Send) and effect.to == "S1" and durable[: len(shown)] != shown:
                 held = terms_text(each.term for each in durable)
                 raise CheckFailure(
-                    f"{follower_text(row)}: when it acknowledged index {reply.matchIndex} its disk held {held}."
+                    f"{follower_text(row)} as a {role}: when it acknowledged index {reply.matchIndex} its disk held "
+                    f"{held}."
                 )
+        lost = losing_write(follower.boot_step.observation, step)
+        if lost is not None:
+            raise CheckFailure(
+                f"{follower_text(row)} as a {role}. In this event it wrote the log "
+                f"{terms_text(each.term for each in lost.log)}; what is left if it crashes right after that write?"
+            )
         follower.restart()
         if follower.log[: len(shown)] != shown:
             raise CheckFailure(
-                f"{follower_text(row)}, acknowledged index {reply.matchIndex} and restarted: "
+                f"{follower_text(row)} as a {role}, acknowledged index {reply.matchIndex} and restarted: "
                 f"its log then was {terms_text(follower.log_terms)}."
             )
+    check_writes_in_turn(lab)
     call = Entry(2, RETRIED_CALL)
     follower = lab.place("S2", term=2, log=(call,))
     reply = last_reply(follower.deliver(AppendEntries(2, "S1", 1, 2, (call,), 0)))
@@ -266,6 +314,34 @@ def test_durable_before_acknowledged(lab: Lab) -> None:
             f"of term 2. It acknowledged index {reply.matchIndex} and restarted: its log then was "
             f"{terms_text(follower.log_terms)}."
         )
+
+
+def rows_to_write() -> Iterator[tuple[Row, str]]:
+    """Yield messages with entries, and the role of the server that gets them: of the row's leader and of a later one.
+
+    Both also tell that all of it is committed.
+    """
+    later = [row | {"term": row["term"] + 1} for row in TABLES["stored"]]
+    for row in in_deployments(TABLES["stored"]):
+        yield row, "follower"
+    for row, told in itertools.product([*TABLES["stored"], *later], (0, 20)):
+        roles = ("follower",) if row["term"] in row["log"] else ("follower", "pre-candidate", "candidate")
+        for role in roles:
+            yield row | {"leaderCommit": told}, role
+
+
+def check_writes_in_turn(lab: Lab) -> None:
+    """CheckFailure if one of several appends, which replace entries, is acknowledged and not on the disk."""
+    follower = lab.place("S2", cluster=5, term=2, log=(entry(1, 1),))
+    for term, leads, brings in REPLACING:
+        reply = last_reply(follower.deliver(AppendEntries(term, leads, 1, 1, brings, 0)), leads)
+        shown = 0 if reply is None else reply.matchIndex
+        held, durable = follower.log[:shown], follower.durable_state.log
+        if durable[:shown] != held:
+            raise CheckFailure(
+                f"{REPLACING_TEXT} It acknowledged index {shown} to {leads} in term {term}; its disk then held "
+                f"{terms_text(each.term for each in durable)}."
+            )
 
 
 @check(
@@ -294,9 +370,16 @@ def test_cut_is_durable(lab: Lab) -> None:
 )
 def test_sender_is_followed(lab: Lab) -> None:
     """A server follows the sender of an append of its term, even if it refuses the entries."""
-    rows = ({"log": [1, 1], "prev": [2, 1]}, {"log": [1], "prev": [2, 1]})
-    for row, role in itertools.product(rows, ("candidate", "pre-candidate")):
-        whole = row | {"term": 2, "entries": []}
+    rows: tuple[Row, ...] = (
+        {"log": [1, 1], "prev": [2, 1], "entries": []},
+        {"log": [1], "prev": [2, 1], "entries": []},
+        {"log": [1], "prev": [9, 1], "entries": [2]},
+        {"log": [1, 1], "prev": [1, 1], "entries": [2]},
+        {"log": [1], "prev": [1, 1], "entries": [2, 2]},
+    )
+    usual = election_timers(place_follower(lab, {"log": [1], "term": 2}).restart())
+    for row, role in itertools.product(rows, ("follower", "candidate", "pre-candidate")):
+        whole = row | {"term": 2}
         follower = place_follower(lab, whole, role)
         step = follower.deliver(append_message(whole))
         timers = [timer.name for timer in step.timers]
@@ -305,9 +388,20 @@ def test_sender_is_followed(lab: Lab) -> None:
                 f"{follower_text(whole)} while it was a {role} of the same term: it is {follower.role}, its "
                 f"leaderId {follower.leaderId}, timers it started: {', '.join(timers) or 'none'}."
             )
+        last = election_timers(step)[-1:]
+        if last != usual[-1:]:
+            raise CheckFailure(
+                f"{follower_text(whole)} while it was a {role} of the same term: the last that it did to its election "
+                f"timer was {last[0]}. When it starts up it is {usual[-1] if usual else 'nothing'}."
+            )
         asked = follower.deliver(PreVote(2, "S3", 3, 9, 2), now=SOON_MS)
         if any(isinstance(message, PreVoteReply) and message.voteGranted for _, message in asked.sent_messages):
             raise CheckFailure(
                 f"{follower_text(whole)} while it was a {role} of the same term. {SOON_MS:.0f} ms later S3 asked "
                 "whether it would vote for it: S2 said yes, although it hears a leader."
             )
+
+
+def election_timers(step: ServerStep) -> list[SetTimer | CancelTimer]:
+    """Return what a step did to the election timer, in order."""
+    return [each for each in step.effects if isinstance(each, SetTimer | CancelTimer) and each.name == "election"]

@@ -7,10 +7,12 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene04.table_rows import (
+    WITHOUT_LIMIT,
     Row,
     append_mismatch_text,
     append_text,
     appends_text,
+    in_deployments,
     leader_text,
     place_leader,
     read_tables,
@@ -48,7 +50,7 @@ def indexes_text(leader: PlacedServer) -> str:
 )
 def test_success_is_credited(lab: Lab) -> None:
     """A success raises matchIndex to the acknowledged index, and no further."""
-    for row in TABLES["success"]:
+    for row in in_deployments(TABLES["success"], WITHOUT_LIMIT):
         leader, _ = deliver_reply(lab, row)
         match, index = leader.matchIndex["S2"], leader.nextIndex["S2"]
         if match != max(row.get("match", 0), row["stored"]) or index <= match:
@@ -169,7 +171,7 @@ def check_what_follows(lab: Lab, row: Row) -> None:
 )
 def test_refusal_leads_back(lab: Lab) -> None:
     """After a refusal the leader tries below the refused index."""
-    for row in TABLES["refusal"]:
+    for row in in_deployments(TABLES["refusal"], WITHOUT_LIMIT):
         leader, sent = deliver_reply(lab, row)
         low = row.get("match", 0)
         if not sent or any(not low <= message.prevLogIndex < row["refused"] for message in sent):
@@ -194,7 +196,7 @@ def test_refusal_leads_back(lab: Lab) -> None:
 )
 def test_refusal_credits_nothing(lab: Lab) -> None:
     """A refusal never changes matchIndex, whatever it hints."""
-    for row in [*TABLES["refusal"], *TABLES["late"]]:
+    for row in in_deployments([*TABLES["refusal"], *TABLES["late"]], WITHOUT_LIMIT):
         leader, _ = deliver_reply(lab, row)
         if leader.matchIndex["S2"] != row.get("match", 0):
             raise CheckFailure(f"{leader_text(row)}: {indexes_text(leader)}.")
@@ -207,7 +209,7 @@ def test_refusal_credits_nothing(lab: Lab) -> None:
 )
 def test_late_refusal_changes_nothing(lab: Lab) -> None:
     """After a late refusal the leader does not send again what is acknowledged."""
-    for row in TABLES["late"]:
+    for row in in_deployments(TABLES["late"], WITHOUT_LIMIT):
         leader, sent = deliver_reply(lab, row)
         if leader.nextIndex["S2"] <= row["match"] or any(m.prevLogIndex < row["match"] for m in sent):
             raise CheckFailure(f"{leader_text(row)}: {indexes_text(leader)}; it sent S2 {appends_text(sent)}.")

@@ -1,9 +1,12 @@
 """What a client hears, and when: answerClients at the end of an event."""
 
+import itertools
+
 from raftlab.checks import CheckFailure, check, entry
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry, Reply, Waiting
+from raftlab.labs.scene04.table_rows import DEPLOYMENTS
+from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry, Options, Reply, Waiting
 
 WAITING_EVENTS = 120
 """Events that a client waits through, each ten seconds after the one before."""
@@ -20,7 +23,13 @@ def replies_text(replies: list[Reply]) -> str:
 
 
 def waiting_leader(
-    lab: Lab, log: list[int], calls: dict[int, Waiting], *, commit_index: int = 0, last_applied: int | None = None
+    lab: Lab,
+    log: list[int],
+    calls: dict[int, Waiting],
+    *,
+    commit_index: int = 0,
+    last_applied: int | None = None,
+    options: Options | None = None,
 ) -> PlacedServer:
     """Place S1 as the leader of term 2. The entry at each index of `calls` is that client's call.
 
@@ -34,7 +43,7 @@ def waiting_leader(
     ]
     applied = commit_index if last_applied is None else last_applied
     settings = {"commit_index": commit_index, "last_applied": applied, "match_index": {"S3": commit_index}}
-    return lab.place("S1", role="leader", term=2, log=own, waiting=calls, **settings)  # type: ignore[arg-type]
+    return lab.place("S1", role="leader", term=2, log=own, waiting=calls, options=options, **settings)  # type: ignore[arg-type]
 
 
 def depose(leader: PlacedServer) -> ServerStep:
@@ -94,6 +103,14 @@ def test_each_call_is_answered_once(lab: Lab) -> None:
     if again:
         raise CheckFailure(f"Clients a and b were answered. At the end of the next event {replies_text(again)} again.")
     check_one_after_another(lab)
+    many = {index: Waiting(2, f"c{index}", 1) for index in range(2, 2 + CLIENT_COUNT)}
+    leader = waiting_leader(lab, [1, *[2] * CLIENT_COUNT], many, commit_index=1 + CLIENT_COUNT, last_applied=1)
+    answers = leader.fire_timer("heartbeat").replies
+    if len(answers) != CLIENT_COUNT:
+        raise CheckFailure(
+            f"{CLIENT_COUNT} clients wait for an entry each; all were applied in one event, and {len(answers)} of the "
+            "clients were answered."
+        )
 
 
 def check_one_after_another(lab: Lab) -> None:
@@ -191,8 +208,8 @@ def test_deposed_leader_releases_clients(lab: Lab) -> None:
     """Each client of a leader that stepped down gets one answer."""
     calls = {2: Waiting(2, "a", 1), 3: Waiting(2, "", 0), 4: Waiting(2, "b", 1)}
     for fate, prev, brings in (("kept and committed", 2, (entry(3, 3),)), ("replaced", 1, (entry(3, 2), entry(3, 3)))):
-        for is_deposed_first in (True, False):
-            leader = waiting_leader(lab, [1, 2, 2, 2], calls)
+        for is_deposed_first, options in itertools.product((True, False), DEPLOYMENTS):
+            leader = waiting_leader(lab, [1, 2, 2, 2], calls, options=options)
             answers = depose(leader).replies if is_deposed_first else []
             message = AppendEntries(3, "S2", prev, leader.log[prev - 1].term, brings, 3)
             answers += leader.deliver(message).replies
@@ -214,11 +231,16 @@ def test_deposed_leader_releases_clients(lab: Lab) -> None:
 def test_overwritten_is_not_ok(lab: Lab) -> None:
     """A client never hears ok for an entry that another leader's entry replaced."""
     another = Entry(3, Command("put", "x", "9", client="a", sequence=2))
-    for brings, whose in ((entry(3, 2), "an entry"), (another, "another call of client a")):
-        leader = waiting_leader(lab, [1, 2], {2: Waiting(2, "a", 1)})
+    nameless = Entry(3, Command("put", "x", "9"))
+    for client, brings, whose in (
+        ("a", entry(3, 2), "an entry"),
+        ("a", another, "another call of client a"),
+        ("", nameless, "a call of another client without a name"),
+    ):
+        leader = waiting_leader(lab, [1, 2], {2: Waiting(2, client, 1 if client else 0)})
         answers = leader.deliver(AppendEntries(3, "S2", 1, 1, (brings,), 2)).replies
         if any(reply.outcome == "ok" for reply in answers):
             raise CheckFailure(
-                f"S1 led term 2; client a waits for index 2 of term 2. S2, leader of term 3, replaced it by {whose} "
-                f"of term 3, which S1 then applied: {replies_text(answers)}."
+                f"S1 led term 2; client “{client}” waits for index 2 of term 2. S2, leader of term 3, replaced it "
+                f"by {whose} of term 3, which S1 then applied: {replies_text(answers)}."
             )

@@ -4,6 +4,7 @@ from hypothesis import example, given, seed, settings
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.write_conditions import losing_write
 from raftlab.labs.scene05.random_states import append_rows, leader_rows, longer_follower_row
 from raftlab.labs.scene05.table_rows import (
     Row,
@@ -65,8 +66,15 @@ def test_store_any_message(lab: Lab) -> None:
     @given(append_rows())
     def check_store(row: Row) -> None:
         follower = place_follower(lab, row)
-        follower.call("storeEntries", append_message(row))
+        step = follower.call("storeEntries", append_message(row))
         if follower.log_terms != row["stored"]:
             raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
+        lost = losing_write(follower.boot_step.observation, step)
+        if lost is not None:
+            raise CheckFailure(
+                f"{follower_text(row)}. In this event it wrote the log {terms_text(each.term for each in lost.log)}: "
+                "what is left if it crashes right after that write?",
+                safety="AckIsDurable",
+            )
 
     check_store()

@@ -1,5 +1,6 @@
 """What a follower deletes, keeps and commits when AppendEntries arrives."""
 
+import itertools
 import operator
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,7 +9,8 @@ from hypothesis import given, seed, settings
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene04.table_rows import row_log
+from raftlab.checks.write_conditions import losing_write
+from raftlab.labs.scene04.table_rows import in_deployments, row_log
 from raftlab.labs.scene05.random_states import append_rows
 from raftlab.labs.scene05.table_rows import Row, append_message, follower_text, place_follower, read_tables, terms_text
 from raftlab.server import AppendEntries, Command, Entry
@@ -38,7 +40,7 @@ def test_duplicate_is_stored_once(lab: Lab) -> None:
 )
 def test_conflict_is_replaced(lab: Lab) -> None:
     """The leader's entry replaces a conflicting one."""
-    for row in TABLES["conflict"]:
+    for row in in_deployments(TABLES["conflict"]):
         follower = place_follower(lab, row)
         follower.call("storeEntries", append_message(row))
         end = len(row["stored"])
@@ -100,11 +102,17 @@ def messages_that_agree() -> Iterator[Row]:
 )
 def test_old_message_deletes_nothing(lab: Lab) -> None:
     """A late or empty message deletes nothing that agrees with it."""
-    for row in (*TABLES["agrees"], *messages_that_agree()):
+    for row in (*in_deployments(TABLES["agrees"]), *messages_that_agree()):
         follower = place_follower(lab, row)
-        follower.call("storeEntries", append_message(row))
+        step = follower.call("storeEntries", append_message(row))
         if follower.log_terms != row["stored"]:
             raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
+        lost = losing_write(follower.boot_step.observation, step)
+        if lost is not None:
+            raise CheckFailure(
+                f"{follower_text(row)}. In this event it wrote the log {terms_text(each.term for each in lost.log)}: "
+                "what is left if it crashes right after that write?"
+            )
 
 
 # ---- advanceFollowerCommit -------------------------------------------------------------------------------------------
@@ -112,7 +120,8 @@ def test_old_message_deletes_nothing(lab: Lab) -> None:
 
 def check_commit(lab: Lab, table: str, is_wrong: Callable[[int, int], bool]) -> None:
     """Call advanceFollowerCommit for each row; CheckFailure if is_wrong(commitIndex, the row's commit)."""
-    for row in TABLES[table]:
+    for row, voted in itertools.product(in_deployments(TABLES[table]), (None, "S1", "S3")):
+        row = row | {"voted": voted}
         follower = place_follower(lab, row)
         for times in ("", ", twice"):  # a message may be a copy, and heartbeats repeat what they say
             follower.call("advanceFollowerCommit", append_message(row))

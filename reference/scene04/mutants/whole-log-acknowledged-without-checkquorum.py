@@ -1,0 +1,9 @@
+# caught by: test_acknowledges_what_was_shown
+class Replication(Server):
+    """Acknowledges its own last index in a deployment without CheckQuorum."""
+
+    replace(
+        "success_reply",
+        "matchIndex=req.prevLogIndex + len(req.entries)",
+        "matchIndex=req.prevLogIndex + len(req.entries) if self.options.checkQuorum else self.log.lastIndex()",
+    )
