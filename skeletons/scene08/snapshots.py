@@ -123,8 +123,8 @@ class Snapshots(Server):
         one InstallSnapshot with at most CHUNK_CHARACTERS characters of snapshot.data (a constant of
         labs/scene08/messages.py), from the offset that the follower is known to have reached; the last part is done.
         No part is sent ahead: the next one follows the answer to this one. It runs with every heartbeat too: a part
-        that was lost is sent again. A newer snapshot begins a new transfer, at offset 0. May change: nextIndex. About
-        14 lines.
+        that was lost is sent again. A newer snapshot begins a new transfer, at offset 0. May change: nextIndex.
+        About 14 lines.
         """
         # TODO(scene08): replace the next line.
         raise NotImplementedError

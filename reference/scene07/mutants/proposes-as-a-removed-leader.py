@@ -1,4 +1,4 @@
-# caught by: test_refused_request_changes_nothing
+# caught by: test_one_change_at_a_time
 class Membership(Server):
     """A leader that is being removed by itself takes that back while it is not committed."""
 
