@@ -10,7 +10,7 @@ from small_kit import make_small_kit, replace_text, write_file
 
 from raftlab.authoring import forked_trials
 from raftlab.authoring.forked_trials import run_forked_trial, run_quick_batch
-from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, omitted_trial_texts, resolve_check_names
+from raftlab.authoring.scene_trials import TrialPlan, first_trials, omitted_trial_texts, resolve_check_names
 from raftlab.authoring.scene_validation import validate_scenes
 from raftlab.authoring.solution_trial import Trial, TrialResult, run_trial_batch
 from raftlab.cli.main import run
@@ -32,7 +32,7 @@ def kit(tmp_path: Path) -> Kit:
 def mutant_trial(kit: Kit, old: str, new: str) -> Trial:
     """Return the trial of a mutant after a change of its text."""
     replace_text(kit.root / "reference/scene90/mutants/counts-nothing.py", old, new)
-    trials = first_seed_trials(kit, kit.scene(SCENE), QUICK)
+    trials = first_trials(kit, kit.scene(SCENE), QUICK)
     return next(each for each in trials if each.file.stem == "counts-nothing")
 
 
@@ -49,7 +49,7 @@ def test_quick_inspection_makes_the_claims_that_it_tried(kit: Kit) -> None:
 
 def test_quick_and_jailed_results_are_equal(kit: Kit) -> None:
     """Each file has the verdicts and the score that it has in the jail."""
-    trials = list(first_seed_trials(kit, kit.scene(SCENE), QUICK))
+    trials = list(first_trials(kit, kit.scene(SCENE), QUICK))
     for quick, slow in zip(run_quick_batch(trials), run_trial_batch(trials), strict=True):
         assert (quick.score, quick.seeded_checks) == (slow.score, slow.seeded_checks)
         verdicts = {name: (check.verdict, check.seen) for name, check in quick.checks.items()}
@@ -89,7 +89,7 @@ def test_mutant_that_passes_is_tried_again_in_the_jail(kit: Kit, monkeypatch: py
 
     monkeypatch.setattr(forked_trials, "run_trial", note_jailed)
     trial = mutant_trial(kit, "pass", "self.commitIndex = self.commitIndex + 1")
-    others = [each for each in first_seed_trials(kit, kit.scene(SCENE), QUICK) if each != trial]
+    others = [each for each in first_trials(kit, kit.scene(SCENE), QUICK) if each != trial]
     assert [result.trial for result in run_quick_batch([trial, *others])] == [trial, *others]
     assert jailed == ["counts-nothing"]
 
@@ -98,7 +98,7 @@ def test_one_check_selects_its_mutants_and_every_half_answer(kit: Kit) -> None:
     """With --check the reference and the variants run that check alone; half answers are graded as a whole."""
     scene = kit.scene(SCENE)
     names = resolve_check_names(kit, scene, ["tells_that_it_moved"])
-    trials = list(first_seed_trials(kit, scene, TrialPlan(1, check_names=names, is_quick=True)))
+    trials = list(first_trials(kit, scene, TrialPlan(1, check_names=names, is_quick=True)))
     assert [(each.kind, each.file.stem, each.check_names) for each in trials] == [
         ("reference", "counting", names),
         ("variant", "same", names),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from small_kit import CHECKS, LATER_REFERENCE, make_small_kit, replace_text, wri
 from raftlab import submission_hosts
 from raftlab.authoring.kill_table import kill_rows, kill_table_lines, kill_table_markdown
 from raftlab.authoring.scene_lint import find_unknown_folders, lint_scene
-from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, other_seed_trials
+from raftlab.authoring.scene_trials import TrialPlan, first_trials, other_seed_trials
 from raftlab.authoring.scene_validation import SceneValidation, validate_scenes
 from raftlab.authoring.solution_trial import TrialResult, run_trial_batch
 from raftlab.authoring.trial_findings import findings_from_trials
@@ -40,7 +41,7 @@ def pool() -> Iterator[ZygotePool]:
 def run_scene_trials(root: Path, pool: ZygotePool, plan: TrialPlan = ONE_SEED) -> list[TrialResult]:
     """Carry out the trials of the scene in this process."""
     kit = Kit(root)
-    first = run_trial_batch(list(first_seed_trials(kit, kit.scene(SCENE), plan)), pool)
+    first = run_trial_batch(list(first_trials(kit, kit.scene(SCENE), plan)), pool)
     return [*first, *run_trial_batch(list(other_seed_trials(first, plan)), pool)]
 
 
@@ -261,26 +262,31 @@ def test_checks_without_seed_run_once(kit_folder: Path, pool: ZygotePool) -> Non
     ]
 
 
-def test_variants_take_the_other_seeds_in_turn(kit_folder: Path, pool: ZygotePool) -> None:
-    """In turn, each variant is tried on one other seed, and each other seed by some variant; the rest is on all."""
+def test_variants_take_the_seeds_in_turn(kit_folder: Path, pool: ZygotePool) -> None:
+    """In turn, each variant is tried whole on one seed, and each seed by some variant; the rest is on all."""
     same = (kit_folder / "reference/scene90/variants/same.py").read_text(encoding="utf-8")
     for number in range(3):
         write_file(kit_folder / f"reference/scene90/variants/same{number}.py", same)
-    kit, plan = Kit(kit_folder), TrialPlan(4, variants_in_turn=True)
+    kit, plan = Kit(kit_folder), TrialPlan(3, first_seed=5, variants_in_turn=True)
     scene = kit.scene(SCENE)
     first = run_trial_batch(
-        [each for each in first_seed_trials(kit, scene, plan) if each.kind in ("reference", "variant")], pool
+        [each for each in first_trials(kit, scene, plan) if each.kind in ("reference", "variant")], pool
     )
-    others = list(other_seed_trials(first, plan))
-    assert [trial.seed for trial in others if trial.kind == "reference"] == [1, 2, 3]
-    assert [(trial.file.stem, trial.seed) for trial in others if trial.kind == "variant"] == [
-        ("same", 1),
-        ("same0", 2),
-        ("same1", 3),
-        ("same2", 1),
+    assert [(each.trial.file.stem, each.trial.seed, len(each.checks)) for each in first] == [
+        ("counting", 5, 2),
+        ("same", 5, 2),
+        ("same0", 6, 2),
+        ("same1", 7, 2),
+        ("same2", 5, 2),
     ]
+    assert [(trial.kind, trial.seed) for trial in other_seed_trials(first, plan)] == [
+        ("reference", 6),
+        ("reference", 7),
+    ]
+    selected = list(first_trials(kit, scene, replace(plan, name_part="same1")))
+    assert [(trial.file.stem, trial.seed) for trial in selected] == [("same1", 7)]
     claims = [finding.claim for finding in findings_from_trials(kit, scene, first, plan)]
-    assert "every variant earns all points on two of 4 seeds, in turn" in claims
+    assert "every variant earns all points on one of 3 seeds from 5 on, in turn" in claims
 
 
 def test_one_name_and_later_seeds(kit_folder: Path, pool: ZygotePool) -> None:

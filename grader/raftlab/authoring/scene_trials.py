@@ -28,7 +28,7 @@ NAMED_KINDS = ("variant", "mutant", "partial")
 class TrialPlan:
     """The seeds of an inspection, `seed_count` from `first_seed` on, and the files that it tries.
 
-    variants_in_turn: try each variant on the first seed and one of the others only.
+    variants_in_turn: try each variant on one of the seeds only, the next variant on the next seed.
     name_part: try only the mutants, variants and partial answers with this text in their names; "": try all.
     check_names: run only these checks, on the reference, the variants and the mutants that name one; (): run all.
     is_quick: try each file without a jail, and no later reference.
@@ -49,6 +49,10 @@ class TrialPlan:
     @property
     def other_seeds(self) -> range:
         return range(self.first_seed + 1, self.first_seed + self.seed_count)
+
+    def variant_seed(self, position: int) -> int:
+        """Return the seed on which the variant at `position` among its scene's variants is tried first."""
+        return self.first_seed + (position % self.seed_count if self.variants_in_turn else 0)
 
     def seeds_text(self) -> str:
         """Return the number of seeds as text, and the first of them unless it is 0."""
@@ -83,13 +87,16 @@ def omitted_trial_texts(plan: TrialPlan) -> list[str]:
     return parts
 
 
-def first_seed_trials(kit: Kit, scene: Scene, plan: TrialPlan) -> Iterator[Trial]:
-    """Yield the trials of `scene` on the first seed: all checks; for a mutant, its named check and prerequisites.
+def first_trials(kit: Kit, scene: Scene, plan: TrialPlan) -> Iterator[Trial]:
+    """Yield the first trial of each file of `scene`: all checks; for a mutant, its named check and prerequisites.
 
+    It is on the first seed; with variants in turn, the next variant is on the next seed, whatever names are selected.
     A check of an engine is tried without them: in a grading it may wait for a check that tells the cause. A partial
     answer is always graded by all checks, because its points are those of a whole grading.
     """
+    variant_positions = count()
     for trial in scene_file_trials(kit, scene):
+        seed = plan.variant_seed(next(variant_positions)) if trial.kind == "variant" else plan.first_seed
         if plan.name_part and (trial.kind not in NAMED_KINDS or plan.name_part not in trial.file.stem):
             continue
         if plan.is_quick and trial.kind == "later":
@@ -101,7 +108,7 @@ def first_seed_trials(kit: Kit, scene: Scene, plan: TrialPlan) -> Iterator[Trial
                 trial = replace(trial, check_names=plan.check_names)
             elif trial.kind != "mutant":
                 continue
-        yield replace(trial, seed=plan.first_seed)
+        yield replace(trial, seed=seed)
 
 
 def scene_file_trials(kit: Kit, scene: Scene) -> Iterator[Trial]:
@@ -129,15 +136,12 @@ def other_seed_trials(results: Iterable[TrialResult], plan: TrialPlan) -> Iterat
     """Yield the trials on the other seeds: the checks that asked for the seed; for a mutant, only the one it names.
 
     A check that did not ask for the seed has the same result on every seed, so it does not run again.
-    With variants in turn, the next variant runs on the next seed. A partial answer runs on the first seed only.
+    With variants in turn, no variant runs again. A partial answer runs on the first seed only.
     """
-    variant_numbers = count()
+    kinds = ("reference", "mutant") if plan.variants_in_turn else ("reference", "variant", "mutant")
     for result in results:
-        trial, names, seeds = result.trial, result.seeded_checks, plan.other_seeds
+        trial, names = result.trial, result.seeded_checks
         if trial.kind == "mutant":
             names = tuple({named_check(trial.file)} & set(names))
-        if trial.kind == "variant" and plan.variants_in_turn and seeds and names:
-            position = next(variant_numbers) % len(seeds)
-            seeds = seeds[position : position + 1]
-        for seed in seeds if names and trial.kind in ("reference", "variant", "mutant") else ():
+        for seed in plan.other_seeds if names and trial.kind in kinds else ():
             yield replace(trial, seed=seed, check_names=names, with_prerequisites=False)

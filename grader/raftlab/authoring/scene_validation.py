@@ -14,7 +14,7 @@ from raftlab.authoring.forked_trials import run_quick_batch
 from raftlab.authoring.kill_table import KillRow, kill_rows
 from raftlab.authoring.mutation_score import find_mutation_drift
 from raftlab.authoring.scene_lint import has_checks, lint_scene
-from raftlab.authoring.scene_trials import TrialPlan, first_seed_trials, other_seed_trials
+from raftlab.authoring.scene_trials import TrialPlan, first_trials, other_seed_trials
 from raftlab.authoring.solution_trial import Trial, TrialResult, run_trial_batch
 from raftlab.authoring.suite_lint import lint_suite
 from raftlab.authoring.trial_findings import findings_from_trials, findings_on_solutions
@@ -51,9 +51,9 @@ def validate_scenes(
     """Inspect the scenes. For scenes without checks, only the files are inspected."""
     scenes = list(scenes)
     graded = [scene for scene in scenes if has_checks(scene)]
-    first_trials = [trial for scene in graded for trial in first_seed_trials(kit, scene, plan)]
+    planned = [trial for scene in graded for trial in first_trials(kit, scene, plan)]
     run_batch = run_quick_batch if plan.is_quick else run_trial_batch
-    first = list(run_trials(first_trials, jobs, on_trial, run_batch=run_batch))
+    first = list(run_trials(planned, jobs, on_trial, run_batch=run_batch))
     others = list(other_seed_trials(first, plan))
     results = [*first, *run_trials(others, jobs, on_trial, len(first), run_batch=run_batch)]
     findings: list[ClaimResult] = []

@@ -33,8 +33,8 @@ def findings_from_trials(kit: Kit, scene: Scene, results: list[TrialResult], pla
 
 def findings_on_solutions(scene: Scene, results: list[TrialResult], plan: TrialPlan) -> list[ClaimResult]:
     """Return the findings from the trials of the kit's solutions; none for a kind of which no file was tried."""
-    in_turn = plan.variants_in_turn and plan.seed_count > 2
-    variant_seeds = f"two of {plan.seeds_text()}, in turn" if in_turn else plan.seeds_text()
+    in_turn = plan.variants_in_turn and plan.seed_count > 1
+    variant_seeds = f"one of {plan.seeds_text()}, in turn" if in_turn else plan.seeds_text()
     all_points = f"passes {', '.join(plan.check_names)}" if plan.check_names else "earns all points"
     claims: dict[TrialKind, str] = {
         "reference": f"the reference {all_points} on {plan.seeds_text()}",

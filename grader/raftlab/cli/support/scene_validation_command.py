@@ -38,9 +38,7 @@ def check(
     only: Annotated[
         str, typer.Option("--only", metavar="TEXT", help="Try only mutants, variants and half answers named …TEXT….")
     ] = "",
-    in_turn: Annotated[
-        bool, typer.Option("--in-turn", help="Run each variant on the first seed and one of the others, in turn.")
-    ] = False,
+    in_turn: Annotated[bool, typer.Option("--in-turn", help="Run each variant on one of the seeds, in turn.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes; 0: one for each core.")] = 0,
     write: Annotated[bool, typer.Option("--write", help="Write the kill table to docs/design/KILLS.md.")] = False,
 ) -> int:
