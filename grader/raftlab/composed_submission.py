@@ -99,9 +99,10 @@ def require_kit_layer(kit: Kit, scene: Scene, reason: str) -> None:
     try:
         kit.solution_layer(scene)
     except UsageError:
+        below = " --below mine" if kit.missing_layers(scene) else ""
         raise UsageError(
             f"{scene.id}: {scene.file} {reason}, and this kit has no layer to put in its place; "
-            f"write it first (`raftlab start {scene.id}`)"
+            f"write it first (`raftlab start {scene.id}{below}`)"
         ) from None
 
 

@@ -135,10 +135,34 @@ class Kit:
         raise unknown_scene_error(scene_id, [scene.id for scene in self.scenes])
 
     def given_layers(self, scene: Scene) -> tuple[LayerSource, ...]:
-        """Return the layers below `scene`, lowest first: the kit's own, but for those in `student_layers`."""
+        """Return the layers below `scene`, lowest first: the kit's own, but for those in `student_layers`.
+
+        UsageError if there is neither: it names all that are missing.
+        """
         below = [other for other in self.layer_scenes if scene.is_above(other)]
         own = dict(self.student_layers)
+        if any(other.id not in own for other in self.missing_layers(scene)):
+            raise UsageError(self.missing_layers_text(scene))
         return tuple(own[other.id] if other.id in own else self.solution_layer(other) for other in below)
+
+    def missing_layers(self, scene: Scene) -> tuple[Scene, ...]:
+        """Return the scenes below `scene` whose layer this kit does not have itself."""
+        below = (other for other in self.layer_scenes if scene.is_above(other))
+        return tuple(other for other in below if self.solution_file(other) is None)
+
+    def missing_layers_text(self, scene: Scene) -> str:
+        """Return which layers below `scene` this kit does not have, and how to get them; "" if it has them all."""
+        missing = [other.id for other in self.missing_layers(scene)]
+        if not missing:
+            return ""
+        names = f"{missing[0]} to {missing[-1]}" if missing[1:] else missing[0]
+        repair = f"install the kit of {scene.id} that your course gives out"
+        if not scene.is_design:  # a design is measured on the kit's layers alone
+            repair += (
+                f", or write {'these' if missing[1:] else 'it'} first, from `raftlab start {missing[0]}` on, and give "
+                "each command `--below mine`"
+            )
+        return f"{scene.id}: this kit has no solution of {names}, on which {scene.id} runs; {repair}"
 
     def later_layers(self, scene: Scene) -> tuple[LayerSource, ...]:
         """Return the kit's own layers above `scene`, lowest first. UsageError where this kit does not hold them all."""
@@ -149,14 +173,19 @@ class Kit:
         """Return the kit's own layer of `scene`. UsageError if this kit does not have it."""
         if scene.is_composed:
             return placeholder_layer(scene)
-        for tree in (self.reference, self.root / "given"):
-            path = tree / scene.id / scene.file
-            if path.is_file():
-                return LayerSource(f"{scene.id}/{scene.file}", path.read_text(encoding="utf-8"), scene.layer_class)
+        if (path := self.solution_file(scene)) is not None:
+            return LayerSource(f"{scene.id}/{scene.file}", path.read_text(encoding="utf-8"), scene.layer_class)
+        if reason := self.missing_layers_text(scene):
+            raise UsageError(reason)
         raise UsageError(
             f"{scene.id}: this kit does not have the course's {scene.file}, which comes with the kit of a later scene;"
             f" run your own (`raftlab start {scene.id}`)"
         )
+
+    def solution_file(self, scene: Scene) -> Path | None:
+        """Return the file of the kit's own solution of `scene`, None if this kit does not have it."""
+        paths = (tree / scene.id / scene.file for tree in (self.reference, self.root / "given"))
+        return next((path for path in paths if path.is_file()), None)
 
     def message_modules(self, scene: Scene) -> tuple[str, ...]:
         """Return the import names of the modules that define messages, for the scenes up to `scene`."""

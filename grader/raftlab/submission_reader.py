@@ -46,7 +46,7 @@ def read_submission(kit: Kit, scene: Scene, path: Path | None = None) -> Submiss
     A solution of the kit that says only what differs is assembled first. UsageError for what cannot be graded: no file,
     not text, no Python, without the required class or methods.
     """
-    file = find_submission_file(scene, path)
+    file = find_submission_file(scene, path, kit.missing_layers_text(scene))
     name = file.name if file.name.isprintable() and file.name.isascii() else scene.file
     text = assemble_text(kit, file, read_text(scene, file))
     beside = file.with_name(scene.document) if scene.document else None
@@ -74,9 +74,14 @@ def browser_copy_names(names: Iterable[str], file_name: str) -> list[str]:
     ]
 
 
-def find_submission_file(scene: Scene, path: Path | None) -> Path:
-    """Return the file that `path` means for `scene`. UsageError if there is none."""
+def find_submission_file(scene: Scene, path: Path | None, missing_layers_text: str = "") -> Path:
+    """Return the file that `path` means for `scene`. UsageError if there is none, and how to get one.
+
+    missing_layers_text: why `raftlab start` cannot make one in the workspace; "" if it can.
+    """
     start = f"run `raftlab start {scene.id}`"
+    if path is None and missing_layers_text and not os.path.lexists(workspace_folder(scene)):
+        raise UsageError(missing_layers_text)
     if path is None:
         path = workspace_folder(scene)
         if path.is_symlink():

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from command_result import RunCommand
-
-from raftlab.kit import Kit
 
 
 def test_scene_writes_its_page_without_code_of_one_s_own(raftlab: RunCommand, empty_folder: Path) -> None:
@@ -26,21 +23,3 @@ def test_storyboard_is_the_same_page(raftlab: RunCommand, empty_folder: Path) ->
     assert ended.code == 0
     assert "late-answers" in ended.out
     assert (empty_folder / "scene.html").read_bytes() == (empty_folder / "board.html").read_bytes()
-
-
-@pytest.mark.parametrize("command", ["start", "scene", "storyboard"])
-def test_kit_without_the_layers_below_writes_nothing(
-    raftlab: RunCommand, kit: Kit, empty_folder: Path, monkeypatch: pytest.MonkeyPatch, command: str
-) -> None:
-    """In a wheel without the earlier scenes' layers a command says what is missing, and writes no file."""
-    bare = empty_folder / "bare"
-    bare.mkdir()
-    for part in ("labs", "skeletons"):
-        (bare / part).symlink_to(kit.root / part)
-    monkeypatch.setenv("RAFTLAB_KIT", str(bare))
-    ended = raftlab(command, "scene05")
-    assert ended.code == 2
-    assert (
-        "this kit does not have the course's state_machine.py, which comes with the kit of a later scene" in ended.err
-    )
-    assert [path.name for path in empty_folder.iterdir()] == ["bare"]

@@ -11,8 +11,9 @@ from raftlab.cli.support.arguments import SceneId
 from raftlab.cli.support.console import say_wrapped
 from raftlab.errors import UsageError
 from raftlab.hints import read_hint_counts, take_next_hint, write_hint_counts
-from raftlab.kit import Scene, find_kit
+from raftlab.kit import Kit, Scene, find_kit
 from raftlab.state_dir import read_first_open_check
+from raftlab.submission_reader import find_submission_file
 
 
 def hint(
@@ -29,8 +30,9 @@ def hint(
     \b
     Example: raftlab hint scene05
     """
-    scene = find_kit().gradable(scene_id)
-    name = check or find_open_check(scene)
+    kit = find_kit()
+    scene = kit.gradable(scene_id)
+    name = check or find_open_check(kit, scene)
     note = f".raftlab/{scene.id}/hints.json"
     taken = read_hint_counts(Path(), note)
     rung = take_next_hint(scene, name, taken)
@@ -42,10 +44,12 @@ def hint(
         say_wrapped(f"still stuck? `raftlab hint {scene.id} {rung.check}` shows the next hint")
 
 
-def find_open_check(scene: Scene) -> str:
+def find_open_check(kit: Kit, scene: Scene) -> str:
     """Return the first open check of the last grading. UsageError if there is none."""
     open_check = read_first_open_check(scene, Path())
     if open_check is None:
+        if not scene.is_composed:
+            find_submission_file(scene, None, kit.missing_layers_text(scene))
         raise UsageError(f"{scene.id}: not graded here yet; run `raftlab grade {scene.id}`, or name a check")
     if not open_check:
         raise UsageError(f"{scene.id}: your last grading left nothing open; name a check to read its hints")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from raftlab.cli.support.arguments import SceneId
+from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.kit import find_kit
 
 
@@ -19,6 +20,7 @@ def scene(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="PAGE", help="The page to write. Default: SCENE.html.")
     ] = None,
+    layer_choice: BelowOption = KIT_LAYERS,
     open_browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
 ) -> None:
     """Write the page of a scene, and open it in a browser.
@@ -31,12 +33,12 @@ def scene(
       raftlab scene scene05
       raftlab scene scene05 -o fig8.html --no-browser
     """
-    from raftlab.cli.support.layers_below import LayersBelow
     from raftlab.cli.support.scene_page_writer import write_design_scene_page, write_scene_page
 
     kit = find_kit()
     chosen = kit.scene(scene_id)
+    layers = choose_layers_below(kit, chosen, layer_choice)
     if chosen.is_design:
         write_design_scene_page(kit, chosen, submission_path, output or Path(f"{chosen.id}.html"), open_browser)
         return
-    write_scene_page(LayersBelow(kit), chosen, submission_path, output or Path(f"{chosen.id}.html"), open_browser)
+    write_scene_page(layers, chosen, submission_path, output or Path(f"{chosen.id}.html"), open_browser)

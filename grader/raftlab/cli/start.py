@@ -10,6 +10,7 @@ import typer
 from raftlab.cli.support.arguments import SceneId
 from raftlab.cli.support.console import say, say_wrapped
 from raftlab.cli.support.grade_output import save_and_show_grading
+from raftlab.cli.support.layers_below import KIT_LAYERS, STUDENT_LAYERS, BelowOption, choose_layers_below
 from raftlab.cli.support.submission_grading import grade_with_progress
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene, find_kit
@@ -22,6 +23,7 @@ def start(
         Path | None, typer.Argument(metavar="DIR", help="Where to create it. Default: ./SCENE.", show_default=False)
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Start over; an existing file is kept as FILE.1.")] = False,
+    layer_choice: BelowOption = KIT_LAYERS,
 ) -> None:
     """Create the file that you edit for a scene.
 
@@ -33,15 +35,17 @@ def start(
     """
     kit = find_kit()
     scene = kit.scene(scene_id)
-    kit.given_layers(scene)  # a kit without them cannot grade the file: say so before it is written
+    layers = choose_layers_below(kit, scene, layer_choice)
+    layers.kit.given_layers(scene)  # a kit without them cannot grade the file: say so before it is written
     target = workspace_folder(scene, folder)
     for name, text in skeleton_files(kit, scene):
         say(f"{write_new_file(scene, target / name, text, force):<7} {printable_path(target / name)}")
     say_wrapped(
         f"read    {scene.folder / 'README.md'} (`raftlab scene {scene.id}` shows it in the browser) and {scene.paper}"
     )
-    say(f"then    raftlab grade {scene.id}{f' {printable_path(target)}' if folder else ''}\n")
-    grade_new_file(kit, scene, target)
+    below = f" --below {STUDENT_LAYERS}" if layers.text else ""
+    say(f"then    raftlab grade {scene.id}{f' {printable_path(target)}' if folder else ''}{below}\n")
+    grade_new_file(layers.kit, scene, target)
 
 
 def grade_new_file(kit: Kit, scene: Scene, target: Path) -> None:

@@ -31,7 +31,9 @@ def watch(
     """
     kit = find_kit()
     scene = kit.scene(scene_id)
-    file = find_submission_file(scene, path).absolute()
+    file = find_submission_file(scene, path, kit.missing_layers_text(scene)).absolute()
+    if layer_choice == KIT_LAYERS:
+        kit.given_layers(scene)  # without them no save can be graded: say so once, and end
     old_result = grade_and_show(kit, scene, file, seed, layer_choice, None)
     for _ in wait_for_saves(file):
         old_result = grade_and_show(kit, scene, file, seed, layer_choice, old_result)

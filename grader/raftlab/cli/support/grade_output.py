@@ -36,16 +36,17 @@ def save_and_show_grading(
 def save_grading(grading: GradingResult, kit: Kit, submission: Submission, root: Path) -> RunPages:
     """Write the result, and the run and page of each failed check; delete those of other checks.
 
-    A scene on the student's own layers stores no result: the last one of the scene stays. Return run file -> page.
+    A scene on the student's own layers stores no result, unless the kit has none of its own: the last one of the scene
+    stays. Return run file -> page.
     If the folder cannot be written, warn: the verdict stays.
     """
-    folder = f".raftlab/{submission.scene}"
+    folder, scene = f".raftlab/{submission.scene}", kit.gradable(submission.scene)
     pictures = {}
     try:
         for check in grading.result.checks:
             if check.trace is None:
                 delete_run_files(root, folder, check.name.removeprefix("test_"))
-        is_of_scene = submission.scene == COMPOSED_ID or not kit.student_layers
+        is_of_scene = submission.scene == COMPOSED_ID or not kit.student_layers or bool(kit.missing_layers(scene))
         write_result_files(grading, root, stores_result=is_of_scene)
         for name, text in draw_run_pages(grading, kit, submission).items():
             picture = str(PurePosixPath(name).with_suffix(".html"))

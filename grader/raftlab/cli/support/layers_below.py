@@ -52,12 +52,17 @@ def choose_layers_below(kit: Kit, scene: Scene, choice: str) -> LayersBelow:
     if not own:
         why = f": {missing}" if missing else ", which is the first scene"
         raise UsageError(f"--below mine: you have no finished scene before {scene.id}{why}")
+    layered = replace(kit, student_layers=tuple((other.id, student_layer(kit, other)) for other in own))
+    if absent := [other for other in kit.missing_layers(scene) if other not in own]:
+        raise UsageError(
+            f"--below mine: {'; '.join(f'{other.id} {reasons[other.id]}' for other in absent)}, and this kit has no "
+            f"solution to stand in; write {absent[0].id} first"
+        )
     text = f"on your own {', '.join(other.id for other in own)}"
     if missing:
         text += f". The kit's layers stand in for the rest: {missing}"
     warn(f"{scene.id} runs {text}")
-    layers = tuple((other.id, student_layer(kit, other)) for other in own)
-    return LayersBelow(replace(kit, student_layers=layers), text)
+    return LayersBelow(layered, text)
 
 
 def grading_with_warning(grading: GradingResult, warning: str) -> GradingResult:
