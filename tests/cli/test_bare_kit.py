@@ -66,7 +66,7 @@ def test_own_scene_carries_the_next_one(kit: Kit, bare_kit: Kit, raftlab: RunCom
     assert raftlab("grade", "scene02", "--below", "mine", "--check", "candidate_begins_a_newer_term").code == 0
     assert json.loads(Path(".raftlab/scene02/result.json").read_bytes())["scene"] == "scene02"
     refused = raftlab("start", "scene04", "--below", "mine")
-    assert refused.code == 2 and "scene03 is not started, and this kit has no solution to stand in" in refused.err
+    assert refused.code == 2 and "write scene03 first" in refused.err
     assert not Path("scene04").exists()
 
 

@@ -53,11 +53,14 @@ def test_broken_hints_are_a_kit_error(scene: Scene, text: str) -> None:
         read_hints(scene)
 
 
-def test_hint_without_a_grading_says_to_grade_first(raftlab: RunCommand) -> None:
-    """There is no open check to hint at before the first grading."""
+def test_hint_without_a_grading_says_what_to_do_first(raftlab: RunCommand, empty_folder: Path) -> None:
+    """There is no open check to hint at before the first grading, which needs a file."""
     ended = raftlab("hint", "scene05")
-    assert ended.code == 2
-    assert "raftlab grade scene05" in ended.err
+    assert ended.code == 2 and "raftlab start scene05" in ended.err
+    (empty_folder / "scene05").mkdir()
+    (empty_folder / "scene05" / "commit.py").touch()
+    ended = raftlab("hint", "scene05")
+    assert ended.code == 2 and "raftlab grade scene05" in ended.err
 
 
 def test_hint_follows_the_last_grading(
