@@ -12,6 +12,8 @@ from abc import ABC
 from types import GetSetDescriptorType, MemberDescriptorType
 from typing import Any, Generic, Literal, Protocol
 
+import msgspec
+
 from raftlab.server import Server
 
 ValueKind = Literal["tuple", "member", "object", ""]
@@ -161,4 +163,11 @@ def set_attributes(value: Any, attributes: tuple[dict[str, Any], dict[str, Any]]
     read_instance_dict(value).update(in_dict)
 
 
-RESTORING_FUNCTION_IDS = frozenset(map(id, (make_named_tuple, find_enum_member, make_empty_object, set_attributes)))
+def unset_option() -> msgspec.UnsetType:
+    """Return the value of an option that is not set."""
+    return msgspec.UNSET
+
+
+RESTORING_FUNCTION_IDS = frozenset(
+    map(id, (make_named_tuple, find_enum_member, make_empty_object, set_attributes, unset_option))
+)

@@ -39,6 +39,7 @@ from raftlab.worker.custom_object_codec import (
     enum_member_name,
     read_instance_dict,
     read_slots,
+    unset_option,
 )
 
 RECORD_TYPES: tuple[type, ...] = (
@@ -247,6 +248,8 @@ class PlainDataPickler(pickle.Pickler):
 
     def reducer_override(self, value: Any) -> Any:
         """Accept plain data: records, and the types that they are made of."""
+        if value is msgspec.UNSET:
+            return unset_option, ()  # it does not name its module: pickle would search all modules for it
         if id(type(value)) in self._plain or id(value) in self._plain:
             return NotImplemented
         if id(value) in RESTORING_FUNCTION_IDS or (isinstance(value, type) and self._objects.kind_of(value)):
