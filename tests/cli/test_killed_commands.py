@@ -20,8 +20,15 @@ PROCESS_COUNT = 3
 """The command, and two that it started: then it is killed."""
 
 
-@pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGTERM])
-@pytest.mark.parametrize("command", ["grade scene05", "dev check scene01 --seeds 2 --jobs 2"])
+@pytest.mark.parametrize(
+    ("command", "kill"),
+    [
+        ("grade scene05", signal.SIGKILL),
+        ("grade scene05", signal.SIGTERM),
+        ("dev check scene01 --seeds 2 --jobs 2", signal.SIGKILL),
+        pytest.param("dev check scene01 --seeds 2 --jobs 2", signal.SIGTERM, marks=pytest.mark.long),
+    ],
+)
 def test_killed_command_leaves_no_process(kit: Kit, tmp_path: Path, command: str, kill: signal.Signals) -> None:
     """The checks that run side by side, and the trials of an inspection, end with the command."""
     (tmp_path / "scene05").mkdir()

@@ -35,6 +35,7 @@ def range_workload() -> Workload:
     return read_workloads(design_scene())["range"]
 
 
+@lru_cache(maxsize=1)
 def without_drift_bound() -> Measurement:
     """Return the measurement of a lease that takes all clocks for equal."""
     return measure_once(find_kit(), design_scene(), reference_designs()["range"].with_value("drift_bound", 0.0))
@@ -109,7 +110,7 @@ def test_picture_shows_leaders_and_stale_reads() -> None:
 @pytest.mark.parametrize(
     ("knob", "value", "measure_name"),
     [
-        ("check_quorum", False, "outage"),
+        pytest.param("check_quorum", False, "outage", marks=pytest.mark.long),
         pytest.param("pre_vote", False, "leader_changes", marks=pytest.mark.long),
         pytest.param("reads", "index", "p99_read", marks=pytest.mark.long),
     ],

@@ -21,6 +21,7 @@ def test_search_finds_figure8_in_seven_moves(naive_outcome: SearchResult) -> Non
     assert outcome.cpu_s < 30  # measured: 2 s
 
 
+@pytest.mark.long
 def test_repaired_server_exhausts_the_same_bound(make_search: MakeSearch) -> None:
     """With the guard every state within the bound is looked at, none breaks a property, and entries are committed."""
     outcome = make_search(Bounds(), sometimes=[parse_goal("commit at 1")]).run()

@@ -28,6 +28,7 @@ def explore_membership(guard: str) -> SearchResult:
     return Search(InProcessHosts(load).open, Codec(load.message_modules), BOUNDS, engine="staged", goals=goals).run()
 
 
+@pytest.mark.long
 def test_the_2015_bug_is_found_at_four_servers() -> None:
     """Two changes by one server each, and a committed configuration that the next leader lacks."""
     outcome = explore_membership("")

@@ -53,10 +53,13 @@ def search_scene(
 @pytest.mark.parametrize(
     ("scene_id", "bounds", "figures"),
     [
-        ("scene05", Bounds(states=1_500), (1_501, 3_424, 2_673)),
+        pytest.param("scene05", Bounds(states=1_500), (1_501, 3_424, 2_673), marks=pytest.mark.long),
         ("scene05", Bounds(terms=2, coarse=False, crashes=1, states=2_000), (2_018, 3_040, 262)),
         ("scene05", Bounds(terms=2, log=2, coarse=False, in_flight=2, duplicates=1, states=1_000), (1_003, 1_220, 114)),
-        ("scene07", Bounds(servers=4, terms=3, requests=0, changes=2, states=800), (804, 2_044, 768)),
+        pytest.param(
+            *("scene07", Bounds(servers=4, terms=3, requests=0, changes=2, states=800), (804, 2_044, 768)),
+            marks=pytest.mark.long,
+        ),
         ("scene08", Bounds(terms=2, log=2, compactions=2, crashes=1, states=1_000), (1_001, 1_770, 765)),
     ],
 )
@@ -84,6 +87,7 @@ def test_read_at_a_leader_that_asks_nobody_is_found() -> None:
     assert found.met == stages
 
 
+@pytest.mark.long
 def test_reads_of_the_reference_are_never_of_the_past() -> None:
     """Live servers repeat sampled paths with reads and time, step by step."""
     clean = search_scene("scene09", READ_BOUNDS, goals=("two leaders",))
@@ -112,6 +116,7 @@ def test_clocks_run_apart_only_where_time_passes() -> None:
         Bounds(rate_changes=1)
 
 
+@pytest.mark.long
 def test_clocks_pauses_and_transfers_are_repeated_by_live_servers() -> None:
     """Each such event leads live servers to the state of the search."""
     options = Options(preVote=False, reads="lease")

@@ -123,6 +123,7 @@ class Commit(Server):
 """Says that it has no memory left, as soon as it has been asked as often as only a search asks."""
 
 
+@pytest.mark.long
 def test_exhausted_memory_is_no_violation(make_search: MakeSearch) -> None:
     """Where the process has no room for more states the search ends, says so, and calls no right answer wrong."""
     outcome = make_search(Bounds(log=3, terms=4), SERVER_IMPORT, MEMORY_HOG + SERVER_IMPORT).run()
@@ -130,7 +131,7 @@ def test_exhausted_memory_is_no_violation(make_search: MakeSearch) -> None:
     assert "no memory left" in outcome.notes[0]
 
 
-@pytest.mark.parametrize("exhaust", [True, False])
+@pytest.mark.parametrize("exhaust", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_exhausted_memory_passes_no_check(kit: Kit, exhaust: bool) -> None:
     """A submission that leaves no room for states is not decided, also where the search need not come to an end."""
     with (

@@ -32,6 +32,7 @@ def test_unreachable_stage_is_named(make_search: MakeSearch) -> None:
     assert any("cannot be met within the bound" in note for note in outcome.notes)
 
 
+@pytest.mark.long
 def test_ctrl_c_still_tells_what_was_covered(make_search: MakeSearch) -> None:
     """An interrupt in the middle ends the search with the states so far."""
 

@@ -30,6 +30,7 @@ def test_symmetry_keeps_a_clean_verdict(make_search: MakeSearch, coarse: bool) -
     assert reduced.states < whole.states
 
 
+@pytest.mark.long
 def test_symmetry_keeps_a_violation(make_search: MakeSearch, naive_outcome: SearchResult) -> None:
     """The naive rule breaks the same property after as many moves with symmetry as without."""
     whole = make_search(Bounds(), TERM_GUARD, symmetry=False).run()
@@ -78,7 +79,7 @@ def test_silent_moves_first_keep_a_violation(make_search: MakeSearch) -> None:
     assert whole.confirmed
 
 
-@pytest.mark.parametrize("removed_code", ["", TERM_GUARD])
+@pytest.mark.parametrize("removed_code", [pytest.param("", marks=pytest.mark.long), TERM_GUARD])
 @pytest.mark.parametrize("symmetry", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_prefetch_changes_nothing(
     make_search: MakeSearch, naive_outcome: SearchResult, removed_code: str, symmetry: bool
@@ -91,7 +92,8 @@ def test_prefetch_changes_nothing(
         assert getattr(several, name) == getattr(single, name), name
 
 
-@pytest.mark.parametrize("servers", [3, pytest.param(5, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("servers", [3, 5])
 def test_exchanges_with_pre_vote_elect_leaders(make_search: MakeSearch, servers: int) -> None:
     """A server that asks whether it could lead, and then for votes, does both in one exchange; asking ahead or not."""
     bounds = Bounds(servers, terms=2, states=2000, options=Options(preVote=True, checkQuorum=False))
@@ -121,7 +123,7 @@ OUT_OF_BOUNDS_TIMER = """    def handleElectionTimeout(self) -> None:
 """What is wrong only with the terms that the bounds below leave out."""
 
 
-@pytest.mark.parametrize("changed_timer", ["", OUT_OF_BOUNDS_TIMER])
+@pytest.mark.parametrize("changed_timer", [pytest.param("", marks=pytest.mark.long), OUT_OF_BOUNDS_TIMER])
 def test_timers_that_leave_the_bounds_are_left_out(
     make_search: MakeSearch, monkeypatch: pytest.MonkeyPatch, changed_timer: str
 ) -> None:

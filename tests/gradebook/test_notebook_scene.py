@@ -43,6 +43,7 @@ def test_the_last_cell_with_the_layer_is_what_is_graded(
     assert "to do" in shown.text and "next: write " in shown.text
 
 
+@pytest.mark.long
 def test_a_failure_is_told_in_words_and_shown(
     notebook_scene: NotebookScene,
     executed_cells: list[str],

@@ -187,7 +187,7 @@ def test_scene_without_schedules_has_its_handout(open_page: OpenPage, kit: Kit, 
     assert axe_violations(page, node_modules) == []
 
 
-@pytest.mark.parametrize("width", [360, 1024, 1440])
+@pytest.mark.parametrize("width", [360, 1024, pytest.param(1440, marks=pytest.mark.long)])
 def test_scene_page_fits_and_axe_finds_nothing(
     open_page: OpenPage, scene_html: str, node_modules: Any, width: int
 ) -> None:
