@@ -22,6 +22,7 @@ from sphinx.util import logging
 from raftlab.cli.support.command_loader import COMMAND_GROUPS, load_app
 from raftlab.errors import RaftlabError
 from raftlab.kit import Kit, Scene
+from raftlab.pages.handout.design_scene_page import design_scene_page
 from raftlab.pages.handout.scene_page import scene_page
 from raftlab.pages.storyboard.runs import play_storyboard
 from raftlab.pages.storyboard.story_file import read_story
@@ -40,6 +41,7 @@ SHARED_PAGES = {
 """A page in labs/ that is also a page of the site -> its name there."""
 NO_BREAK_HYPHEN = "\u2011"
 PAGE_NOTE = "This page shows the course's servers. `raftlab scene {scene}` shows it with your code too."
+DESIGN_NOTE = "This page measures no design. `raftlab scene {scene}` shows it with yours, and what they reach."
 logger = logging.getLogger(__name__)
 
 
@@ -112,20 +114,22 @@ def scene_facts(scene: Scene) -> str:
 
 def write_story(kit: Kit, scene: Scene) -> str:
     """Write the scene's own page where this kit has the servers to play it, and return the line that links it."""
+    content = "panels, choices and endings to step through"
     try:
-        scenario = scene.folder / "scenarios" / f"{read_story(scene).scenario}.txt"
-        if not kit.reference.is_dir() or not scenario.is_file():
-            return ""
-        board = play_storyboard(kit, scene, scenario, None, InProcessHosts)
+        if scene.is_design:
+            page = design_scene_page(scene, [], DESIGN_NOTE.format(scene=scene.id))
+            content = "one run, step by step, and what to design"
+        else:
+            scenario = scene.folder / "scenarios" / f"{read_story(scene).scenario}.txt"
+            if not kit.reference.is_dir() or not scenario.is_file():
+                return ""
+            board = play_storyboard(kit, scene, scenario, None, InProcessHosts)
+            page = scene_page(scene, board, PAGE_NOTE.format(scene=scene.id))
     except (RaftlabError, FileNotFoundError) as error:
         logger.info("%s has no story: %s", scene.id, error)
         return ""
-    page = scene_page(scene, board, PAGE_NOTE.format(scene=scene.id))
     (TARGET / "extra" / "pages" / f"{scene.id}.html").write_text(page, encoding="utf-8")
-    return (
-        f'\n<p><a href="../../../pages/{scene.id}.html">The scene as a story</a>: panels, choices and endings to step '
-        "through.</p>\n"
-    )
+    return f'\n<p><a href="../../../pages/{scene.id}.html">The scene as a story</a>: {content}.</p>\n'
 
 
 def scenes_page(kit: Kit) -> str:

@@ -97,11 +97,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.long
 def test_site_has_a_page_for_each_scene(site: Path) -> None:
-    """Each scene of the kit has its page, found from the list of scenes."""
+    """Each scene of the kit has its page, found from the list of scenes, and its story, found from the page."""
     listed = (site / "generated/scenes/index.html").read_text(encoding="utf-8")
     for scene in Kit(ROOT).scenes:
         assert f'href="{scene.id}/index.html"' in listed
-        assert (site / f"generated/scenes/{scene.id}/index.html").is_file()
+        page = (site / f"generated/scenes/{scene.id}/index.html").read_text(encoding="utf-8")
+        assert f'href="../../../pages/{scene.id}.html"' in page
+        assert "<h1" in (site / f"pages/{scene.id}.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.long
