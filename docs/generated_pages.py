@@ -108,6 +108,8 @@ def write_scene(kit: Kit, scene: Scene) -> None:
 
 def scene_facts(scene: Scene) -> str:
     """Return what a reader asks first: file, methods, size, source."""
+    if scene.is_design:
+        return f"You write `{scene.id}/{scene.file}` and `{scene.id}/{scene.document}`, with what all scenes before taught.\n"
     holes = ", ".join(f"`{hole}`" for hole in scene.holes)
     return f"You write {holes} in `{scene.id}/{scene.file}`. Read beside it: Raft {scene.paper}.\n"
 
