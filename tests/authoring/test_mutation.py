@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
 from small_kit import make_small_kit, replace_text, write_file
 
@@ -173,6 +174,22 @@ def test_a_low_score_is_a_problem(tmp_path: Path) -> None:
     fates = [MutantFate(each) for each in make_token_mutants(kit, scene)]
     write_file(record_path(kit, scene), record_toml(make_record(kit, scene, fates, 1, "2026-01-01", "1")))
     assert "At least 95% must fail" in find_mutation_drift(kit, scene).problems[0]
+
+
+def test_a_record_of_another_python_is_compared_by_its_reference(tmp_path: Path) -> None:
+    """Another Python makes a few other mutants: their number and names say nothing, the reference's digest does."""
+    kit = small_kit(tmp_path)
+    scene = kit.scene("scene90")
+    list_equivalents(kit, '[a]\nwhy = "so"\nmutants = ["nothing | x | y"]\n')
+    fates = [MutantFate(each, "test_leader_counts") for each in make_token_mutants(kit, scene)[1:]]
+    record = make_record(kit, scene, fates, 1, "2026-01-01", "1")
+    write_file(record_path(kit, scene), record_toml(record))
+    assert len(find_mutation_drift(kit, scene).problems) == 2
+    other = msgspec.structs.replace(record, python="3.1")
+    write_file(record_path(kit, scene), record_toml(other))
+    assert find_mutation_drift(kit, scene).problems == ()
+    write_file(record_path(kit, scene), record_toml(msgspec.structs.replace(other, reference_sha256="0")))
+    assert "is of another reference" in find_mutation_drift(kit, scene).problems[0]
 
 
 @pytest.mark.parametrize("text", ['[a]\nmutants = ["x"]\n', '[a]\nwhy = "so"\nmutants = ["x", "x"]\n'])

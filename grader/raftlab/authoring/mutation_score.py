@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,12 +24,15 @@ from raftlab.errors import KitError
 from raftlab.kit import Kit, Scene
 
 LOWEST_SCORE = 0.95
+THIS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 class MutationRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The figures of one mutation run. reference_sha256: the digest of the reference that was mutated.
 
     quick: the scenarios and searches did not run for the mutants that equivalent.toml lists; all other checks did.
+    python: the version that made the mutants. Another compiles other pairs of them to the same code, and makes one of
+    each pair only.
     """
 
     measured: str
@@ -40,6 +44,7 @@ class MutationRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     equivalent: int
     survivors: list[str]
     quick: bool = False
+    python: str = "3.11"
 
     @property
     def score(self) -> float:
@@ -86,6 +91,7 @@ def make_record(
         equivalent=sum(name in equivalents for name in survivors),
         survivors=[name for name in survivors if name not in equivalents],
         quick=quick,
+        python=THIS_PYTHON,
     )
 
 
@@ -136,18 +142,22 @@ def find_mutation_drift(kit: Kit, scene: Scene, mutants: Sequence[TokenMutant] |
 
 
 def mutation_file_problems(kit: Kit, scene: Scene, made_mutants: Sequence[TokenMutant] | None = None) -> Iterator[str]:
-    """Yield what is wrong with the scene's mutation files."""
+    """Yield what is wrong with the scene's mutation files.
+
+    The mutants are compared only on the Python that made the recorded ones.
+    """
     record, equivalents = read_record(kit, scene), read_equivalents(kit, scene)
     if record is None and not equivalents:
         return
-    mutants = {each.name for each in made_mutants or make_token_mutants(kit, scene)}
+    is_comparable = record is None or record.python == THIS_PYTHON
+    mutants = {each.name for each in made_mutants or make_token_mutants(kit, scene)} if is_comparable else set()
     place = equivalents_path(kit, scene).relative_to(kit.root)
-    for name in sorted(set(equivalents) - mutants):
+    for name in sorted(set(equivalents) - mutants) if is_comparable else ():
         yield f"{place}: the reference has no mutant `{name}` now; remove it, or write its new line"
     again = f"run `raftlab dev mutate {scene.id} --write`"
     if record is None:
         yield f"{record_path(kit, scene).relative_to(kit.root)} is missing; {again}"
-    elif record.reference_sha256 != reference_digest(kit, scene) or record.mutants != len(mutants):
+    elif record.reference_sha256 != reference_digest(kit, scene) or (is_comparable and record.mutants != len(mutants)):
         yield f"{record_path(kit, scene).relative_to(kit.root)} is of another reference; {again}"
     elif record.score < LOWEST_SCORE:
         yield f"{score_text(record)} At least {LOWEST_SCORE:.0%} must fail; write checks for the survivors"
