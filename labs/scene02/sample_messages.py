@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
+from raftlab.checks.deployments import ALL_DEPLOYMENTS
 from raftlab.checks.frame_conditions import RICH_LOG, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
@@ -17,9 +19,6 @@ from raftlab.server import (
     RequestVote,
     RequestVoteReply,
 )
-
-PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
-"""The protocol of the paper: the additions of later scenes are switched off."""
 
 ROLES = ("follower", "candidate", "leader")
 
@@ -81,6 +80,11 @@ def may_arrive_in_its_term(server: PlacedServer, message: Message) -> bool:
     return True
 
 
+def may_be_dropped(server: PlacedServer, message: Message) -> bool:
+    """Tell whether the server may drop `message` unread: a vote request where CheckQuorum protects its leader."""
+    return isinstance(message, RequestVote) and server.options.checkQuorum and server.options.sticky_votes
+
+
 def may_have_led(server: PlacedServer) -> bool:
     """Tell whether the server may have led its current term: it has its own vote, and knows no other leader."""
     is_candidate = server.role == "candidate"
@@ -88,18 +92,42 @@ def may_have_led(server: PlacedServer) -> bool:
 
 
 def nondefault_placements(
-    lab: Lab, roles: tuple[str, ...] = (*ROLES, "pre-candidate")
+    lab: Lab, roles: tuple[str, ...] = (*ROLES, "pre-candidate"), turns: int = len(ALL_DEPLOYMENTS)
 ) -> Iterator[Callable[[], PlacedServer]]:
-    """Yield what places S1 of five in term 4, no variable at its default; last, a candidate that stepped down."""
-    yield from nondefault_server_factories(lab, PAPER_OPTIONS, roles)
+    """Yield what places S1 of five in term 4, no variable at its default; last, one that stepped down, and restarted.
+
+    Each is yielded once for each of so many deployments; each call places it in the next one.
+    """
     settings = {"cluster": 5, "term": 4, "log": RICH_LOG, "commit_index": 2, "machine": {"x": "1.2"}}
-    yield lambda: lab.place("S1", voted_for="S1", leader="S2", options=PAPER_OPTIONS, **settings)
+    for _ in range(turns):
+        yield from nondefault_server_factories(lab, lab.next_deployment, roles)
+        yield lambda: lab.place("S1", voted_for="S1", leader="S2", options=lab.next_deployment(), **settings)
+        for voted in ("S1", "S3"):
+            yield partial(place_restarted, lab, voted)
+        lab.next_deployment()  # so that eight or nine are placed in a turn, and no seven
+
+
+def place_restarted(lab: Lab, voted_for: str) -> PlacedServer:
+    """Place a follower of five in term 4 that has crashed and restarted."""
+    settings = {"cluster": 5, "term": 4, "log": RICH_LOG, "voted_for": voted_for}
+    server = lab.place("S1", options=lab.next_deployment(), **settings)
+    server.restart()
+    return server
 
 
 def place_server(
-    lab: Lab, role: str, term: int = 3, voted_for: str | None = None, log: tuple[int, ...] = (), cluster: int = 3
+    lab: Lab,
+    role: str,
+    term: int = 3,
+    voted_for: str | None = None,
+    log: tuple[int, ...] = (),
+    cluster: int = 3,
+    options: Options | None = None,
 ) -> PlacedServer:
-    """Place S1 in `role`; a follower of three or more follows S3, a candidate or leader has its own vote."""
+    """Place S1 in `role`; a follower of three or more follows S3, a candidate or leader has its own vote.
+
+    options: None for the next deployment in turn.
+    """
     leader = {"leader": "S1", "follower": "S3" if cluster > 2 else None}.get(role)
     return lab.place(
         "S1",
@@ -109,7 +137,7 @@ def place_server(
         log=log,
         voted_for=voted_for,
         leader=leader,
-        options=PAPER_OPTIONS,
+        options=options or lab.next_deployment(),
     )
 
 

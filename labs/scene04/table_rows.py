@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from raftlab.checks import deployments
+from raftlab.checks.deployments import DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry, Message, Options
@@ -16,14 +18,6 @@ from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry, Me
 Row = dict[str, Any]
 RETRIED_CALL = Command("put", "x", "1", client="c", sequence=1)
 """A client's call that stands in a log several times: the client repeated it."""
-
-DEPLOYMENTS = (
-    Options(),
-    Options(checkQuorum=False, sticky_votes=False, entriesPerAppend=2),
-    Options(preVote=False, sticky_votes=False, entriesPerAppend=1),
-    Options(preVote=False, checkQuorum=False, entriesPerAppend=9),
-)
-"""Options of a deployment: each two of the switches in each combination. No rule of Figure 2 asks for them."""
 
 WITHOUT_LIMIT = tuple(msgspec.structs.replace(options, entriesPerAppend=0) for options in DEPLOYMENTS)
 
@@ -41,17 +35,10 @@ def terms_text(log: Iterable[int]) -> str:
     return " ".join(map(str, log)) or "(empty)"
 
 
-def in_deployments(rows: Sequence[Row], deployments: Iterable[Options] = DEPLOYMENTS) -> list[Row]:
-    """Return each row once in each deployment."""
-    return [row | {"options": options} for options in deployments for row in rows]
-
-
 def options_text(row: Row) -> str:
     """Return the options of the row's server in words, where they are not the usual ones."""
-    names = ("preVote", "checkQuorum", "sticky_votes", "entriesPerAppend")
-    options, usual = row.get("options", Options()), Options()
-    values = [f"{name} {getattr(options, name)}" for name in names if getattr(options, name) != getattr(usual, name)]
-    return f", options: {', '.join(values)}" if values else ""
+    text = deployments.options_text(row.get("options", Options()))
+    return f", options: {text}" if text else ""
 
 
 def row_entry(term: int, index: int) -> Entry:

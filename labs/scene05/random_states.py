@@ -6,7 +6,7 @@ import functools
 
 from hypothesis import strategies as st
 
-from raftlab.labs.scene04.table_rows import DEPLOYMENTS
+from raftlab.checks.deployments import DEPLOYMENTS
 from raftlab.labs.scene05.table_rows import Row
 
 integers_between = functools.cache(st.integers)

@@ -44,25 +44,31 @@ class CalmRun:
 
 
 def check_faultless_clusters(
-    lab: CheckContext, sizes: Sequence[int], options: Options, *, has_commands: bool = False
+    lab: CheckContext, sizes: Sequence[int], options: Options | Sequence[Options], *, has_commands: bool = False
 ) -> None:
     """Run a cluster of each size without faults; CheckFailure for the first that is not calm.
 
+    options: of each cluster, or of one after the other.
     has_commands: the leader takes commands meanwhile, and at the end every server has applied them. The drawn delays
     are the same on every seed of the grading. CheckWaits where a red check judges the property that broke first.
     """
     host = lab.open_host()
-    tasks = [faultless_run_task(lab, host, size, options, has_commands, number) for number, size in enumerate(sizes)]
+    several = (options,) if isinstance(options, Options) else options
+    chosen = [several[number % len(several)] for number in range(len(sizes))]
+    tasks = [
+        faultless_run_task(lab, host, size, its_options, has_commands, number)
+        for number, (size, its_options) in enumerate(zip(sizes, chosen, strict=True))
+    ]
     try:
         runs = run_tasks(host, tasks, lambda run: not isinstance(run, CalmRun) or bool(run.seen))
     except (WorkerDiedError, BadFrameError, SubmissionRaisedError, SubmissionRejectedError):
         runs = [UNKNOWN_RUN_RESULT] * len(sizes)  # in one of them; running each by itself shows which
-    for size, run in zip(sizes, runs, strict=False):
+    for size, its_options, run in zip(sizes, chosen, runs, strict=False):
         if isinstance(run, CalmRun) and not run.seen:
             continue
         lab.printed = ""
         alone_host = lab.open_host()
-        alone = run_task(alone_host, faultless_run_task(lab, alone_host, size, options, has_commands))
+        alone = run_task(alone_host, faultless_run_task(lab, alone_host, size, its_options, has_commands))
         lab.record_violations(alone.monitor.violations)
         foreign = violation_judged_elsewhere(lab, alone.monitor)
         if alone.seen and foreign:

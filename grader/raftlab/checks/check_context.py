@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterable, Iterator
+
+import msgspec
 
 from raftlab.checks.check_exceptions import BudgetExhausted
 from raftlab.checks.check_run_record import CheckUsage
+from raftlab.checks.deployments import ALL_DEPLOYMENTS, PAPER_OPTIONS, options_text
 from raftlab.checks.determinism_diagnosis import DeterminismExaminer
 from raftlab.checks.earlier_failures import EarlierFailures
 from raftlab.checks.placed_server import PlacedServer, boot_request
@@ -49,6 +53,8 @@ class CheckContext(CheckUsage):
         self._host_by_spy: dict[str, RecordingHost] = {}  # the hosts of placed servers
         self._open_hosts: list[RecordingHost] = []
         self._later_layers: tuple[LayerSource, ...] = ()
+        self._deployments = itertools.cycle(ALL_DEPLOYMENTS)
+        self._turn_options: Options | None = None  # of the last placed server, if they came by turns
 
     @property
     def seed(self) -> int:
@@ -103,11 +109,27 @@ class CheckContext(CheckUsage):
             log_start=log_start,
             snapshot=snapshot,
         )
+        self._turn_options = options if options is self._turn_options else None
         host = self._host_by_spy.get(spy)
         if host is None:
             host = self._host_by_spy[spy] = self.open_host(spy)
         boot = boot_request(server, cluster, options or Options(), log, given, match_index, next_index)
         return PlacedServer(host.request, self.codec, boot)
+
+    def next_deployment(self, **changes: object) -> Options:
+        """Return the options of the next deployment, in turn: the paper's first. For rules that ask for no option.
+
+        changes: fields of Options that the check sets itself.
+        """
+        options = next(self._deployments)
+        self._turn_options = msgspec.structs.replace(options, **changes) if changes else options
+        return self._turn_options
+
+    @property
+    def deployment_text(self) -> str:
+        """Return what is not the paper's in the options of the last server that was placed in a deployment by turns."""
+        text = options_text(self._turn_options or PAPER_OPTIONS, PAPER_OPTIONS)
+        return f" (The options of this server: {text}.)" if text else ""
 
     def record_violations(self, violations: Iterable[Violation]) -> None:
         """Keep the names of the properties that a run broke."""

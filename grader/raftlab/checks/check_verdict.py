@@ -40,7 +40,8 @@ def decide_verdict(error: BaseException | None, lab: CheckContext | None, kit: K
     if error is None:
         return VerdictDetails("ok")
     if isinstance(error, CheckFailure):
-        return VerdictDetails("FAIL", error.seen, trace=error.trace, safety=error.safety, is_statement=True)
+        seen = error.seen if lab is None or error.trace is not None else error.seen + lab.deployment_text
+        return VerdictDetails("FAIL", seen, trace=error.trace, safety=error.safety, is_statement=True)
     if isinstance(error, CheckBlocked):
         return VerdictDetails("blocked", error.seen, blocked_by=error.check_name)
     if isinstance(error, BudgetExhausted):

@@ -245,15 +245,15 @@ RICH_TERM = 4
 
 
 def nondefault_server_factories(
-    lab: CheckContext, options: Options, roles: Iterable[str]
+    lab: CheckContext, options: Options | Callable[[], Options], roles: Iterable[str]
 ) -> Iterator[Callable[[], PlacedServer]]:
     """Yield the arguments that place S1 of five in term 4 with no variable at its default, once or twice per role.
 
     Its log is 1 1 2 4 4 (a candidate's 1 1 2), committed and applied up to index 2. Follower: of S2, with its vote
     given to S2, or of nobody it knows and with a free vote. Leader: matchIndex and nextIndex differ by follower, two
-    clients wait. Each call of what is yielded places a fresh server.
+    clients wait. Each call of what is yielded places a fresh server. options: what they are, or returns them for each.
     """
-    plain = {"cluster": 5, "term": RICH_TERM, "commit_index": 2, "machine": {"x": "1.2"}, "options": options}
+    plain = {"cluster": 5, "term": RICH_TERM, "commit_index": 2, "machine": {"x": "1.2"}}
     waiting = {4: Waiting(4, "c", 1), 5: Waiting(4, "d", 2)}
     match_index = {"S2": 4, "S3": 2, "S4": 0, "S5": 3}
     next_index = {"S2": 5, "S3": 3, "S4": 2, "S5": 6}
@@ -265,11 +265,16 @@ def nondefault_server_factories(
     }
     for role in roles:
         for setting in settings[role]:
-            yield nondefault_server_factory(lab, role, plain | setting)
+            yield nondefault_server_factory(lab, role, plain | setting, options)
 
 
 def nondefault_server_factory(
-    lab: CheckContext, role: str, setting: Mapping[str, object]
+    lab: CheckContext, role: str, setting: Mapping[str, object], options: Options | Callable[[], Options]
 ) -> Callable[[], PlacedServer]:
     """Return the arguments that place one server of that role."""
-    return lambda: lab.place("S1", role=role, **setting)  # type: ignore[arg-type]
+
+    def place() -> PlacedServer:
+        chosen = options if isinstance(options, Options) else options()
+        return lab.place("S1", role=role, options=chosen, **setting)  # type: ignore[arg-type]
+
+    return place

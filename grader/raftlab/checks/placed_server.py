@@ -108,7 +108,7 @@ class PlacedServer:
         self._send_request = send_request
         self._codec = codec
         self._boot_request = boot
-        self.id = boot.server
+        self.id, self.cluster, self.options = boot.server, boot.cluster, boot.options
         self.clock_ms = 0.0  # a check may set it, back too
         self.observation: ObservedState
         self._disk = PlacedDisk()

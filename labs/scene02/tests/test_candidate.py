@@ -1,5 +1,7 @@
 """Becoming the candidate of a new term."""
 
+from typing import Any
+
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
@@ -29,14 +31,19 @@ def test_candidate_begins_a_newer_term(lab: Lab) -> None:
 def test_candidate_has_its_own_vote_only(lab: Lab) -> None:
     """A new candidate has its own vote, and no vote of an earlier term."""
     for role, voted in (("follower", "S2"), ("follower", None)):
-        check_own_vote_only(lab.place("S1", cluster=5, role=role, term=3, voted_for=voted))
+        check_own_vote_only(place_in_deployment(lab, 5, role=role, voted_for=voted))
     for size in range(2, 10):
         for count in range(1, size // 2 + 1):  # as many votes as a candidate can have that has not won
             votes = tuple(f"S{number}" for number in range(1, count + 1))
-            check_own_vote_only(lab.place("S1", cluster=size, role="candidate", term=3, votes=votes))
-            server = lab.place("S1", cluster=size, role="candidate", term=3, votes=votes)
+            check_own_vote_only(place_in_deployment(lab, size, role="candidate", votes=votes))
+            server = place_in_deployment(lab, size, role="candidate", votes=votes)
             server.call("becomeFollower", None, 5)
             check_own_vote_only(server, f"candidate in term 3, with the votes of {', '.join(votes)}. becomeFollower(5)")
+
+
+def place_in_deployment(lab: Lab, size: int, **setting: Any) -> PlacedServer:
+    """Place S1 of `size` servers in term 3, in the next deployment in turn."""
+    return lab.place("S1", cluster=size, term=3, options=lab.next_deployment(), **setting)
 
 
 def check_own_vote_only(server: PlacedServer, was: str = "") -> None:

@@ -1,13 +1,18 @@
 """What survives a crash, and when it becomes durable."""
 
 from collections.abc import Iterator
+from itertools import cycle, product
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.deployments import ALL_DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene02.sample_messages import ROLES, nondefault_placements, place_server, server_text, state_text
 from raftlab.server import AppendEntries
 from raftlab.worker.responses import PersistEffect
+
+LOG_LENGTHS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 25, 60)
+"""Thirteen: no part of the deployments, so that each length comes in all of them."""
 
 LARGE_TERMS = (128, 256, 1000, 1024, 4096, 65_536, 2**30)
 
@@ -80,6 +85,22 @@ def test_own_vote_survives_a_restart(lab: Lab) -> None:
         term = server.call("becomeCandidate", now=50_000.0).observation.currentTerm
         check_restart(server, term, "S1", None)
     check_every_candidacy(lab)
+    check_candidacies_in_deployments(lab)
+
+
+def check_candidacies_in_deployments(lab: Lab) -> None:
+    """CheckFailure if a candidacy is not durable in a cluster of some size and a deployment."""
+    lengths = cycle(LOG_LENGTHS)
+    for size, role, _ in product(range(1, 10), ("follower", "candidate"), ALL_DEPLOYMENTS):
+        server = place_server(lab, role, term=size + 1, cluster=size, log=(1,) * next(lengths))
+        server.call("becomeCandidate", now=1000.0 * size)
+        disk = server.durable_state
+        if (disk.currentTerm, disk.votedFor) != (server.currentTerm, "S1"):
+            raise CheckFailure(
+                f"S1 of {size} was a {role} in term {size + 1}, with {len(server.log)} entries. It became "
+                f"candidate: it was {server_text(server)}; its disk held term {disk.currentTerm} and the vote "
+                f"{disk.votedFor or 'for nobody'}."
+            )
 
 
 def check_every_candidacy(lab: Lab) -> None:
@@ -105,12 +126,16 @@ def check_every_candidacy(lab: Lab) -> None:
 )
 def test_durable_when_it_returns(lab: Lab) -> None:
     """When becomeFollower returns, the new term is durable."""
-    for role in ROLES:
-        server = place_server(lab, role)
+    lengths = cycle(LOG_LENGTHS)
+    for role, size, _ in product(ROLES, range(1, 10), range(2)):
+        server = place_server(lab, role, cluster=size, log=(1,) * next(lengths))
         was = server_text(server)
         step = server.call("becomeFollower", None, 5)
         if [each.currentTerm for each in step.persisted_states][-1:] != [5]:
-            raise CheckFailure(f"S1 was {was}. becomeFollower(5) returned, and term 5 was not durable.")
+            raise CheckFailure(
+                f"S1 of {size} was {was}, with {len(server.log)} entries. becomeFollower(5) returned, and term 5 was "
+                "not durable."
+            )
     for place in nondefault_placements(lab):
         server = place()
         before = repr(server)
@@ -132,7 +157,7 @@ def test_durable_when_it_returns(lab: Lab) -> None:
 )
 def test_crash_inside_keeps_the_vote(lab: Lab) -> None:
     """Wherever it crashes, a server restarts with the vote that it gave in its term."""
-    for event in ("append", "candidate"):
+    for event, _ in product(("append", "candidate"), ALL_DEPLOYMENTS):
         server = place_server(lab, "follower", voted_for="S2")
         was, before = server_text(server), server.durable_state
         step = (

@@ -1,13 +1,14 @@
 """What an event may change: everything else is equal after it."""
 
 from collections.abc import Callable, Iterator
+from itertools import cycle, product
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.deployments import ALL_DEPLOYMENTS, DEPLOYMENTS
 from raftlab.checks.frame_conditions import RICH_LOG, FrameCase, check_frames, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import Argument, PlacedServer, ServerStep
 from raftlab.labs.scene02.sample_messages import (
-    PAPER_OPTIONS,
     ROLES,
     may_arrive_in_its_term,
     message_text,
@@ -41,10 +42,11 @@ Place = Callable[[], PlacedServer]
 )
 def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
     """A newer term ends role and vote, an older one changes nothing; log, commitIndex and lastApplied stay the same."""
-    for place in nondefault_server_factories(lab, PAPER_OPTIONS, (*ROLES, "pre-candidate")):
-        check_frames(lab, unchanging_cases(place_once(place)))
+    for place in nondefault_server_factories(lab, lab.next_deployment, (*ROLES, "pre-candidate")):
+        check_frames(lab, unchanging_cases(place_by_turns(place)))
         check_frames(lab, follower_cases(place_with_result(place)))
-    for place in (*nondefault_server_factories(lab, PAPER_OPTIONS, ("follower", "candidate")), place_deposed(lab)):
+    places = nondefault_server_factories(lab, lab.next_deployment, ("follower", "candidate"))
+    for place, _ in product((*places, place_deposed(lab)), DEPLOYMENTS):
         act = keeping_results(call_act("becomeCandidate"))
         check_frames(lab, [FrameCase("becomeCandidate runs", place_with_result(place), act, ("becomeCandidate",))])
 
@@ -53,7 +55,7 @@ def place_deposed(lab: Lab) -> Place:
     """Return what places a follower that led, and for which clients still wait."""
     waiting = {4: Waiting(4, "c", 1), 5: Waiting(4, "d", 2)}
     return lambda: lab.place(
-        "S1", cluster=5, term=6, log=RICH_LOG, commit_index=2, waiting=waiting, options=PAPER_OPTIONS
+        "S1", cluster=5, term=6, log=RICH_LOG, commit_index=2, waiting=waiting, options=lab.next_deployment()
     )
 
 
@@ -77,18 +79,18 @@ def own_term_messages(server: PlacedServer) -> Iterator[Message]:
 
 def follower_cases(place: Place) -> Iterator[FrameCase]:
     """Yield the ways to become a follower, of a newer term and of its own."""
-    for term in (5, 1004):
+    for term in (5, 1004, 6, 7):
         act = keeping_results(keeping_election_timer(call_act("observeTerm", term)))
         yield FrameCase(f"observeTerm({term}) runs", place, act, ("observeTerm",))
-    for term in (4, 5):
+    for term in (4, 5, 4, 8):
         act = keeping_results(keeping_election_timer(call_act("becomeFollower", term)))
         yield FrameCase(f"becomeFollower({term}) runs", place, act, ("becomeFollower",))
 
 
-def place_once(place: Place) -> Place:
-    """Return what gives the same server each time: what may change nothing can be tried on one."""
-    server = place()
-    return lambda: server
+def place_by_turns(place: Place) -> Place:
+    """Return what gives the same servers again and again, one of each deployment: nothing may change them."""
+    servers = cycle([place() for _ in ALL_DEPLOYMENTS])
+    return lambda: next(servers)
 
 
 def place_with_result(place: Place) -> Place:

@@ -6,10 +6,12 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.deployments import ALL_DEPLOYMENTS, PAPER_OPTIONS, options_text
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene02.peer_messages import PeerHistory
 from raftlab.labs.scene02.sample_messages import message_text, place_server, server_text
+from raftlab.server import Options
 from raftlab.worker.responses import PersistEffect
 
 MESSAGE_EVENT = st.tuples(st.just("hear"), st.integers(-2, 3), st.integers(0, 5))
@@ -35,6 +37,7 @@ def test_any_life(lab: Lab) -> None:
     @seed(lab.seed)
     @settings(max_examples=60)
     @given(
+        st.sampled_from(ALL_DEPLOYMENTS),
         st.lists(
             st.tuples(
                 st.one_of(MESSAGE_EVENT, MESSAGE_EVENT, CANDIDACY_EVENT, CANDIDACY_EVENT, STEP_DOWN_EVENT),
@@ -42,10 +45,10 @@ def test_any_life(lab: Lab) -> None:
             ),
             min_size=1,
             max_size=12,
-        )
+        ),
     )
-    def play_random_run(events: list[Event]) -> None:
-        RandomRun(place_server(lab, "follower", term=3)).play(events)
+    def play_random_run(options: Options, events: list[Event]) -> None:
+        RandomRun(place_server(lab, "follower", term=3, options=options)).play(events)
 
     play_random_run()
 
@@ -98,7 +101,10 @@ class RandomRun:
         earlier_vote = self.votes.get(term)
         if term < minimum_term or (earlier_vote is not None and vote != earlier_vote):
             vote_text = f"; it had voted for {earlier_vote} in term {term}" if earlier_vote is not None else ""
-            raise CheckFailure(f"{' '.join(self.event_texts[-6:])} Then it was {server_text(self.server)}{vote_text}.")
+            options = options_text(self.server.options, PAPER_OPTIONS)
+            text = f" (The options of this server: {options}.)" if options else ""
+            told = " ".join(self.event_texts[-6:])
+            raise CheckFailure(f"{told} Then it was {server_text(self.server)}{vote_text}.{text}")
         if vote is not None:
             self.votes[term] = vote
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.deployments import in_deployments
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep, entry
 from raftlab.checks.write_conditions import losing_write
@@ -17,7 +18,6 @@ from raftlab.labs.scene04.table_rows import (
     Row,
     append_message,
     follower_text,
-    in_deployments,
     last_reply,
     place_follower,
     read_tables,

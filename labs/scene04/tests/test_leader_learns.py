@@ -4,6 +4,7 @@ import itertools
 from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.deployments import in_deployments
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene04.table_rows import (
@@ -12,7 +13,6 @@ from raftlab.labs.scene04.table_rows import (
     append_mismatch_text,
     append_text,
     appends_text,
-    in_deployments,
     leader_text,
     place_leader,
     read_tables,

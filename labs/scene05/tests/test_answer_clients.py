@@ -3,9 +3,9 @@
 import itertools
 
 from raftlab.checks import CheckFailure, check, entry
+from raftlab.checks.deployments import DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene04.table_rows import DEPLOYMENTS
 from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry, Options, Reply, Waiting
 
 WAITING_EVENTS = 120

@@ -8,9 +8,10 @@ from pathlib import Path
 from hypothesis import given, seed, settings
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.deployments import in_deployments
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.write_conditions import losing_write
-from raftlab.labs.scene04.table_rows import in_deployments, row_log
+from raftlab.labs.scene04.table_rows import row_log
 from raftlab.labs.scene05.random_states import append_rows
 from raftlab.labs.scene05.table_rows import Row, append_message, follower_text, place_follower, read_tables, terms_text
 from raftlab.server import AppendEntries, Command, Entry

@@ -1,4 +1,4 @@
-# caught by: test_each_step_of_a_long_life_is_durable
+# caught by: test_own_vote_survives_a_restart
 class Terms(Server):
     """A candidate of a cluster of one writes nothing: nobody else could vote."""
 

@@ -1,4 +1,4 @@
-# caught by: test_each_step_of_a_long_life_is_durable
+# caught by: test_durable_when_it_returns
 class Terms(Server):
     """Writes no newer term in a cluster of two."""
 

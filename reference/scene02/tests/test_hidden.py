@@ -1,12 +1,14 @@
 """The same rules, on states and schedules that the public checks do not show."""
 
 import tomllib
+from itertools import product
 from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.deployments import ALL_DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
-from raftlab.labs.scene02.sample_messages import PAPER_OPTIONS, place_server, server_text
+from raftlab.labs.scene02.sample_messages import place_server, server_text
 
 TRANSITIONS = tomllib.loads(Path(__file__).with_name("transitions.toml").read_text(encoding="utf-8"))["row"]
 LIFE_STEPS = 24
@@ -15,7 +17,7 @@ LIFE_STEPS = 24
 @check(points=2, paper="§5.1, §5.2, Figure 4", ask="which role follows which, and in which term?")
 def test_transitions(lab: Lab) -> None:
     """Every legal change of role ends in the right role and term."""
-    for row in TRANSITIONS:
+    for row, _ in product(TRANSITIONS, ALL_DEPLOYMENTS):
         server = place_server(lab, row["from"], term=row["before"])
         was = server_text(server)
         if row["to"] == "follower":
@@ -71,7 +73,7 @@ def test_each_step_of_a_long_life_is_durable(lab: Lab) -> None:
     for size in range(1, 10):
         # the steps follow each other at once, or the last of them comes long after the first
         log = (1, 1, 2)[: size - 1]
-        settings = {"commit_index": len(log) // 2, "machine": {"x": "1.1"}, "options": PAPER_OPTIONS}
+        settings = {"commit_index": len(log) // 2, "machine": {"x": "1.1"}, "options": lab.next_deployment()}
         first = 2 + LIFE_STEPS * (size - 1)  # so that all together take every term from 2 on
         server = lab.place(f"S{size}", cluster=size, log=log, term=first, **settings)
         applied = applied_state(server)

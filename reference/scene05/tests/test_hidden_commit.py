@@ -7,8 +7,8 @@ from pathlib import Path
 from hypothesis import example, given, seed, settings
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.deployments import in_deployments
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene04.table_rows import in_deployments
 from raftlab.labs.scene05.random_states import leader_rows
 from raftlab.labs.scene05.table_rows import Row, advance_commit_fully, commit_index_text, place_leader, read_tables
 from raftlab.server import AppendEntriesReply

@@ -1,0 +1,5 @@
+# caught by: test_durable_when_it_returns
+class Terms(Server):
+    """Writes no newer term in a cluster of seven or more."""
+
+    replace("becomeFollower", "self.persist()", "if len(self.cluster) < 7:\n    self.persist()")

@@ -1,0 +1,7 @@
+# caught by: test_durable_when_it_returns
+class Terms(Server):
+    """Writes no newer term with Pre-Vote in a cluster of four."""
+
+    replace(
+        "becomeFollower", "self.persist()", "if not self.options.preVote or len(self.cluster) != 4:\n    self.persist()"
+    )
