@@ -9,7 +9,7 @@ from raftlab.labs.scene06.run_bank import check_legal_runs, check_violation_step
 
 @check(points=4, paper="§5.2, Figure 3", ask="which server had led that term before, and is it still the leader?")
 def test_election_safety_is_seen(lab: Lab) -> None:
-    """Every run that breaks Election Safety is found out, and the simplest run that obeys it is not."""
+    """Every run that breaks Election Safety is accused, and the simplest run that obeys it is not."""
     check_violations_seen(lab, "ElectionSafety")
 
 
@@ -28,7 +28,7 @@ def test_election_safety_step(lab: Lab) -> None:
     points=4,
     explained_by=[test_election_safety_is_seen],
     paper="§5.2, Figure 3",
-    ask="which two facts of this run does your predicate hold against each other, and why may both be?",
+    ask="which two facts of this run does your method take for a contradiction, and why are both allowed?",
 )
 def test_election_safety_accuses_nobody(lab: Lab) -> None:
     """No run that obeys Election Safety is accused."""
@@ -40,7 +40,7 @@ def test_election_safety_accuses_nobody(lab: Lab) -> None:
 
 @check(points=4, paper="§5.3, Figure 3", ask="what was in the leader's log before that step, and what after it?")
 def test_leader_append_only_is_seen(lab: Lab) -> None:
-    """Every run that breaks Leader Append-Only is found out, and the simplest run that obeys it is not."""
+    """Every run that breaks Leader Append-Only is accused, and the simplest run that obeys it is not."""
     check_violations_seen(lab, "LeaderAppendOnly")
 
 
@@ -59,7 +59,7 @@ def test_leader_append_only_step(lab: Lab) -> None:
     points=4,
     explained_by=[test_leader_append_only_is_seen],
     paper="§5.3, Figure 3",
-    ask="which two facts of this run does your predicate hold against each other, and why may both be?",
+    ask="which two facts of this run does your method take for a contradiction, and why are both allowed?",
 )
 def test_leader_append_only_accuses_nobody(lab: Lab) -> None:
     """No run that obeys Leader Append-Only is accused."""
@@ -71,7 +71,7 @@ def test_leader_append_only_accuses_nobody(lab: Lab) -> None:
 
 @check(points=4, paper="§5.3, Figure 3", ask="up to which index do the two logs have to be equal, and are they?")
 def test_log_matching_is_seen(lab: Lab) -> None:
-    """Every run that breaks Log Matching is found out, and the simplest run that obeys it is not."""
+    """Every run that breaks Log Matching is accused, and the simplest run that obeys it is not."""
     check_violations_seen(lab, "LogMatching")
 
 
@@ -90,7 +90,7 @@ def test_log_matching_step(lab: Lab) -> None:
     points=4,
     explained_by=[test_log_matching_is_seen],
     paper="§5.3, Figure 3",
-    ask="which two facts of this run does your predicate hold against each other, and why may both be?",
+    ask="which two facts of this run does your method take for a contradiction, and why are both allowed?",
 )
 def test_log_matching_accuses_nobody(lab: Lab) -> None:
     """No run that obeys Log Matching is accused."""
@@ -106,7 +106,7 @@ def test_log_matching_accuses_nobody(lab: Lab) -> None:
     ask="when was the entry committed, in which term, and which leaders come later than that?",
 )
 def test_leader_completeness_is_seen(lab: Lab) -> None:
-    """Every run that breaks Leader Completeness is found out, and the simplest run that obeys it is not."""
+    """Every run that breaks Leader Completeness is accused, and the simplest run that obeys it is not."""
     check_violations_seen(lab, "LeaderCompleteness")
 
 
@@ -125,7 +125,7 @@ def test_leader_completeness_step(lab: Lab) -> None:
     points=4,
     explained_by=[test_leader_completeness_is_seen],
     paper="§5.4.3, Figure 3",
-    ask="which two facts of this run does your predicate hold against each other, and why may both be?",
+    ask="which two facts of this run does your method take for a contradiction, and why are both allowed?",
 )
 def test_leader_completeness_accuses_nobody(lab: Lab) -> None:
     """No run that obeys Leader Completeness is accused."""
@@ -137,7 +137,7 @@ def test_leader_completeness_accuses_nobody(lab: Lab) -> None:
 
 @check(points=4, paper="§5.4.3, Figure 3", ask="what had been applied at that index before, by any server?")
 def test_state_machine_safety_is_seen(lab: Lab) -> None:
-    """Every run that breaks State Machine Safety is found out, and the simplest run that obeys it is not."""
+    """Every run that breaks State Machine Safety is accused, and the simplest run that obeys it is not."""
     check_violations_seen(lab, "StateMachineSafety")
 
 
@@ -156,7 +156,7 @@ def test_state_machine_safety_step(lab: Lab) -> None:
     points=4,
     explained_by=[test_state_machine_safety_is_seen],
     paper="§5.4.3, Figure 3",
-    ask="which two facts of this run does your predicate hold against each other, and why may both be?",
+    ask="which two facts of this run does your method take for a contradiction, and why are both allowed?",
 )
 def test_state_machine_safety_accuses_nobody(lab: Lab) -> None:
     """No run that obeys State Machine Safety is accused."""

@@ -30,7 +30,7 @@ def test_candidate_without_the_entry_loses(lab: Lab) -> None:
     ask="whose vote did the candidate need, and what did that server compare?",
 )
 def test_only_possible_winner_wins(lab: Lab) -> None:
-    """In four schedules, the server that alone can be elected is."""
+    """In four schedules, the only server that can win is elected."""
     for name in ELECTED:
         lab.run_scenario(f"{name}.txt")
 

@@ -39,7 +39,7 @@ def place_voter(
     explained_by=["test_older_last_term_loses", "test_shorter_log_loses"],
     safety="LeaderCompleteness",
     paper="§5.4.1; dissertation §3.10 (step 2: the target catches up first)",
-    ask="the leader asked S3 to stand: is that a reason to believe that S3 has every committed entry?",
+    ask="the leader asked S3 to start an election: is that a reason to believe that S3 has every committed entry?",
 )
 def test_transfer_needs_the_log(lab: Lab) -> None:
     """A candidate with the transfer flag and a log that is behind is refused."""

@@ -70,7 +70,7 @@ def test_shorter_log_loses(lab: Lab) -> None:
     ask="who could ever win an election in a cluster whose logs are all equal?",
 )
 def test_equal_log_is_enough(lab: Lab) -> None:
-    """A log that ends with the same entry is up to date, an empty one to an empty one too, and a longer one as well."""
+    """A log of the same last term is up to date if it is as long or longer, and so is an empty log for an empty one."""
     for log in ([], *LOGS, [400] * 300):
         last = log[-1] if log else 0
         more = (0, 1, 3) if log else (0,)

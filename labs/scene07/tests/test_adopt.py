@@ -22,10 +22,10 @@ BASE_STUB = "base_configuration_stub.py"
     points=3,
     depends_on=["test_change_is_appended"],
     paper="§6: “a server always uses the latest configuration in its log”",
-    ask="from when on is the new configuration used, and who belongs to it?",
+    ask="when does a leader begin to use the new configuration, and who belongs to it?",
 )
 def test_leader_uses_it_at_once(lab: Lab) -> None:
-    """A leader uses a configuration from when it appends it: who joins gets the entry, who left is forgotten."""
+    """A leader uses a configuration as soon as it appends it: new members get the entry, former ones are forgotten."""
     for term in (2, 9):
         leader = place_configured_server(lab, 1, term, term=term, commit_index=2, match_index={"S2": 2, "S3": 2})
         step = leader.reconfigure(parse_change_request("learner S4"))
@@ -55,7 +55,7 @@ def test_leader_uses_it_at_once(lab: Lab) -> None:
     ask="which is the last configuration in the log that the server holds now?",
 )
 def test_follower_uses_it_at_once(lab: Lab) -> None:
-    """A follower uses a configuration from when it stores it, committed or not."""
+    """A follower uses a configuration as soon as it stores it, committed or not."""
     for text in ("S1 S2", "S1 S2 S3 + S4", "S1 S2 S3 | S1 S4 S5"):
         follower = place_configured_server(lab, 1, role="follower", commit_index=1)
         follower.deliver(AppendEntries(2, "S2", 1, 1, tuple(make_log(1, (2, text), 2)[1:]), 1))
@@ -142,7 +142,7 @@ def test_restart_finds_it_in_the_log(lab: Lab) -> None:
     ask="which servers stay, which join, and what has each acknowledged?",
 )
 def test_progress_of_those_who_stay(lab: Lab) -> None:
-    """A change keeps matchIndex and nextIndex of those who stay, of a new voter too; matchIndex of who joins is 0."""
+    """A change keeps matchIndex and nextIndex of each server that stays; matchIndex of a server that joins is 0."""
     known = {"S2": 5, "S3": 3, "S4": 4}
     leader = place_configured_server(
         lab, 1, (1, "S1 S2 S3 + S4"), 2, 2, commit_index=3, match_index={"S2": 3, "S3": 2, "S4": 3}, next_index=known

@@ -201,7 +201,7 @@ def test_one_change_at_a_time(lab: Lab) -> None:
     points=3,
     explained_by=[test_change_is_appended],
     paper="dissertation §4.2.1",
-    ask="how much of what is committed does the new voter hold, and who must wait for it?",
+    ask="how many of the committed entries does the new voter hold, and what must wait for it?",
 )
 def test_new_voter_has_caught_up(lab: Lab) -> None:
     """A server becomes a voter only if it is known to store all that is committed."""

@@ -24,7 +24,7 @@ JOINT = "S1 S2 S3 | S1 S4 S5"
 @check(
     points=4,
     paper="§6, Figure 11",
-    ask="which entry says that the old side has no say any more, and when may it be appended?",
+    ask="which entry ends the vote of the old side, and when may it be appended?",
 )
 def test_joint_is_left_once_committed(lab: Lab) -> None:
     """Once the joint configuration is committed, the leader appends the new one, and once only."""

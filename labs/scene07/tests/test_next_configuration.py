@@ -79,10 +79,10 @@ def test_simple_change(lab: Lab) -> None:
     points=3,
     explained_by=[test_simple_change],
     paper="§6; dissertation §4.3",
-    ask="who are the voters of the two sides, and where does a voter wait that is to be a learner?",
+    ask="who are the voters of each side, and where does a voter belong that becomes a learner?",
 )
 def test_joint_change(lab: Lab) -> None:
-    """A joint change keeps the old voters beside the new ones, and its learners are already those to come."""
+    """A joint change keeps the old voters beside the new ones, and its learners are those of the new configuration."""
     check_rows(lab, [*etcd_rows("joint"), *(row for row in MORE if row[2])], refused=False)
 
 
@@ -94,7 +94,7 @@ def test_joint_change(lab: Lab) -> None:
     ask="do every majority of the voters before and every majority of those after share a server?",
 )
 def test_change_that_must_be_refused(lab: Lab) -> None:
-    """Refused are a change in the joint phase, one of two voters at once, and one that leaves no voter."""
+    """A change in the joint phase, one of two voters at once, and one that leaves no voter are refused."""
     check_rows(lab, [*etcd_rows("simple"), *etcd_rows("joint"), *MORE], refused=True)
 
 
@@ -105,7 +105,7 @@ def test_change_that_must_be_refused(lab: Lab) -> None:
     ask="what of the joint configuration stays, and is anything changed a second time?",
 )
 def test_leaving_joint(lab: Lab) -> None:
-    """Leaving joint keeps the new voters and the learners; a configuration that is not joint is not left."""
+    """Leaving the joint phase keeps new voters and learners; a configuration that is not joint stays as it is."""
     for case in CASES:
         if case["kind"] != "leave":
             continue

@@ -94,7 +94,7 @@ def test_majority_of_the_voters(lab: Lab) -> None:
     ask="how many of the old voters are in the set, and how many of the new ones?",
 )
 def test_each_side_decides(lab: Lab) -> None:
-    """In a joint configuration it takes a majority of the old voters and a majority of the new ones."""
+    """A joint configuration needs a majority of the old voters and a majority of the new ones."""
     check_rows(lab, JOINT)
 
 
@@ -105,7 +105,7 @@ def test_each_side_decides(lab: Lab) -> None:
     ask="which servers of the set have a vote in this configuration?",
 )
 def test_learners_count_for_nothing(lab: Lab) -> None:
-    """Neither learners nor strangers count, not among those who decide and not among those who are asked."""
+    """Learners and servers outside the configuration are counted neither as votes nor as voters."""
     check_rows(lab, LEARNERS)
 
 

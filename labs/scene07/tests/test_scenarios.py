@@ -22,7 +22,7 @@ CHANGES = [
     ask="which two majorities decided, and do they share a server?",
 )
 def test_the_2015_bug(lab: Lab) -> None:
-    """Two leaders that each change the configuration by one server do not decide against each other."""
+    """Two leaders that each change the configuration by one server never make contradictory decisions."""
     lab.run_scenario("the-2015-bug.txt")
 
 
@@ -68,7 +68,7 @@ def test_joint_changes(lab: Lab) -> None:
     ask="which configuration did each of the servers use, and whose vote was needed?",
 )
 def test_changes_that_are_interrupted(lab: Lab) -> None:
-    """A change is cut off, its leader crashes, or one server alone holds it: the others go on, or it is finished."""
+    """If a change is cut off, or its leader crashes, or only one server has it, the cluster finishes it or goes on."""
     lab.run_scenario("change-is-cut-off.txt")
     lab.run_scenario("leader-removes-itself.txt")
     lab.run_scenario("survivors-with-two-configurations.txt")
@@ -103,10 +103,10 @@ def check_strangers_are_heard(lab: Lab) -> None:
     explained_by=CHANGES,
     about=(),
     paper="§6; dissertation §4.2.3",
-    ask="what did the server without a vote send that nobody had asked for, and who answered it?",
+    ask="which message did the server without a vote send, and which server answered it?",
 )
 def test_removed_server_disturbs_nobody(lab: Lab) -> None:
-    """A removed server deposes nobody: one that knows of it is quiet, one that was cut off comes back in vain."""
+    """A removed server deposes nobody, whether it knows of its removal or comes back after it was cut off."""
     check_removed_follower_is_quiet(lab)
     lab.run_scenario("removed-server-disrupts.txt")
 

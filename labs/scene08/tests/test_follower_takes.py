@@ -79,7 +79,7 @@ def follower_result_text(follower: PlacedServer, terms: Sequence[int], step: Ser
     ask="what does the follower take over with the last part, and what does it tell the leader?",
 )
 def test_snapshot_is_installed(lab: Lab) -> None:
-    """A follower that has all parts is where the snapshot ends: indexes, machine, sessions, configuration."""
+    """A follower that has all parts takes over the snapshot: indexes, machine, sessions, configuration."""
     four = Configuration(("S1", "S2", "S3", "S4"))
     for terms, _ in CASES:
         for configuration in (None, four, *((*MIXED, WITHOUT_S3) if terms == [1, 1] else ())):
@@ -236,7 +236,7 @@ def test_conflicting_log_goes(lab: Lab) -> None:
     ask="what is on the disk after each action, and what did the leader hear?",
 )
 def test_installed_before_it_is_told(lab: Lab) -> None:
-    """After a crash between any two actions log and snapshot fit, and the leader was told of no more than is there."""
+    """After a crash between any two actions log and snapshot fit together, and hold all that the leader was told."""
     for terms in ([1, 1], [1] * 7, [1, 1, 2, 2, 3, 3]):
         parts = snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4)
         count = len(give_parts(place_follower(lab, terms), parts).effects)
@@ -298,10 +298,10 @@ def test_doubled_and_late_parts_do_no_harm(lab: Lab) -> None:
     explained_by=[test_doubled_and_late_parts_do_no_harm],
     safety="SameState",
     paper="Figure 13; the contract of handleInstallSnapshot",
-    ask="to which snapshot, of which leader, do the characters belong that the follower has?",
+    ask="the follower has some characters: of which snapshot are they, and from which leader?",
 )
 def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
-    """What is left of an earlier transfer is no part of the next one, of a newer snapshot or of another leader."""
+    """Parts of an earlier transfer are not mixed into the next one, of a newer snapshot or of another leader."""
     newer = snapshot_of(lab, LOG[:FIVE])
     other = Snapshot(FIVE, 3, None, newer.data.replace('"x"', '"other"'))
     older, six = (
@@ -453,7 +453,7 @@ def test_failed_install_is_tried_again(lab: Lab) -> None:
     ask="who sends the parts of a snapshot, and what does a follower that hears from it do?",
 )
 def test_part_counts_as_hearing_the_leader(lab: Lab) -> None:
-    """A part keeps a follower from an election like a heartbeat, and the answer to it keeps a leader in office."""
+    """A part keeps a follower from an election, as a heartbeat does, and its answer keeps the leader leading."""
     part = snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4)[0]
     for terms, commit in (([1, 1], 0), (TERMS, 6)):
         for role in ("follower", "candidate"):
@@ -484,7 +484,7 @@ def test_part_counts_as_hearing_the_leader(lab: Lab) -> None:
     points=3,
     safety="AckIsDurable",
     paper="§7; Figure 2 (AppendEntries, steps 2 to 4)",
-    ask="which of these entries does the snapshot stand for, and what is at the other indexes?",
+    ask="which of these entries does the snapshot cover, and what is at the other indexes?",
 )
 def test_append_below_the_log_is_taken(lab: Lab) -> None:
     """An append that begins below the log's first index deletes nothing, brings what is new, and is a heartbeat too."""
@@ -575,7 +575,7 @@ def test_boundary_is_known(lab: Lab) -> None:
     ask="up to which index has this server committed, and what would it lose?",
 )
 def test_old_snapshot_brings_nothing(lab: Lab) -> None:
-    """A snapshot of what is committed here changes nothing, and the leader hears that the follower has it."""
+    """A snapshot of entries that the follower has committed changes nothing, and the leader hears that it has them."""
     parts = snapshot_part_messages(snapshot_of(lab, LOG[:3]), 4)
     for start, commit in ((0, 3), (0, 5), (2, 3), (3, 3), (5, 6)):
         follower = place_compacted_server(lab, TERMS, start, server="S3", term=4, commit_index=commit)

@@ -80,7 +80,7 @@ def test_follower_below_the_log_gets_the_snapshot(lab: Lab) -> None:
         sent = heartbeat_messages(leader)
         story = f"nextIndex[S3] was {next_index}; {sent_messages_text(leader, sent)}"
         if end > START:
-            story = f"S1's snapshot stands for the log up to index {end}. {story}"
+            story = f"S1's snapshot covers the log up to index {end}. {story}"
         if configuration is not None:
             story = f"The configuration: {member_text(configuration)}. {story}"
         if not sent:
@@ -257,7 +257,7 @@ def test_sent_is_not_installed(lab: Lab) -> None:
     ask="what does the follower store now, what does it lack, and is something on a majority that was not before?",
 )
 def test_installed_snapshot_is_credited(lab: Lab) -> None:
-    """Once the follower has the snapshot, it counts as stored, and the follower gets the entries behind it."""
+    """Once the follower has the snapshot, its entries count as stored, and the follower gets the entries after it."""
     leader = place_leader(lab, 2)
     heartbeat_messages(leader)
     sent = messages_to(leader.deliver(InstallSnapshotReply(4, "S3", START, 0, START)), "S3")

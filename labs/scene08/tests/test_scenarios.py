@@ -23,7 +23,7 @@ PARTS = ("parts-lost-and-doubled", "restart-between-parts", "new-leader-sends-it
     ],
     about=("SameState", "StateMachineSafety"),
     paper="§7",
-    ask="which message could bring the follower what no log holds any more?",
+    ask="no log holds these entries any more: which message can still bring the follower their result?",
 )
 def test_follower_without_the_entries_catches_up(lab: Lab) -> None:
     """A follower whose entries are gone from every log reaches the state of the others."""
@@ -52,7 +52,7 @@ def test_interrupted_transfers_end(lab: Lab) -> None:
     explained_by=["test_failed_install_is_tried_again"],
     about=(),
     paper="§7",
-    ask="nothing was installed: what does the leader have to send, and who tells it so?",
+    ask="nothing was installed: what does the leader have to send, and how does it learn that?",
 )
 def test_failing_disk_delays_only(lab: Lab) -> None:
     """A follower whose disk fails at the last part gets the snapshot once its disk works."""

@@ -33,7 +33,7 @@ def place_applied(lab: Lab, applied: int, log: tuple[Entry, ...] = LOG) -> Place
 @check(
     points=2,
     paper="§7; Figure 12",
-    ask="which entries does the snapshot stand for, and which are still needed?",
+    ask="which entries does the snapshot cover, and which are still needed?",
 )
 def test_log_begins_after_the_snapshot(lab: Lab) -> None:
     """After a snapshot the log begins behind the index that was asked for; the entries after it stay."""
@@ -93,7 +93,7 @@ def check_whoever_is_asked(lab: Lab) -> None:
     explained_by=[test_log_begins_after_the_snapshot, "test_restart_begins_at_the_snapshot"],
     safety="SameState",
     paper="§7 (the last included index and term)",
-    ask="which entries has the machine seen that is being saved, whatever the log or commitIndex say?",
+    ask="which entries has the saved machine applied, whatever the log or commitIndex say?",
 )
 def test_snapshot_is_labelled_with_what_it_holds(lab: Lab) -> None:
     """After a restart from a snapshot the rest of the log leads to the same machine: no call takes effect twice."""
@@ -219,10 +219,10 @@ def test_failed_write_keeps_the_log(lab: Lab) -> None:
     points=2,
     explained_by=[test_log_begins_after_the_snapshot],
     paper="§7 (the snapshot includes the latest configuration in the log as of last included index)",
-    ask="which configuration was the last one at the index for which the snapshot stands?",
+    ask="which configuration was the last one at the snapshot's last included index?",
 )
 def test_snapshot_holds_its_configuration(lab: Lab) -> None:
-    """A snapshot has the last configuration up to its last included index, not a later one, and not none."""
+    """A snapshot holds the last configuration up to its last included index, and never a later one or none."""
     four, two = Configuration(("S1", "S2", "S3", "S4")), Configuration(("S1", "S2"))
     first, second = Entry(1, None, four), Entry(3, None, two)
     log = (LOG[0], first, LOG[2], LOG[3], second, LOG[5])
@@ -262,7 +262,7 @@ def snapshot_configuration_text(applied: int, configuration: Configuration | Non
 @check(
     points=3,
     paper="§7; Figure 13 (steps 6 to 8)",
-    ask="what does a server that starts know, beside what is on its disk?",
+    ask="what does a server know when it starts, besides what is on its disk?",
 )
 def test_restart_begins_at_the_snapshot(lab: Lab) -> None:
     """A server starts where its snapshot ends, with a log that continues it, whatever the log on its disk is."""

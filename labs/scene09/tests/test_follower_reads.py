@@ -95,10 +95,10 @@ def test_follower_asks_its_leader(lab: Lab) -> None:
     points=4,
     depends_on=["test_read_waits_for_confirmation"],
     paper="dissertation §6.4, steps 1 to 3",
-    ask="what does a leader owe a read of its own client, and which part of it a follower's?",
+    ask="which steps does a read of the leader's own client need, and which of them does a follower's read need?",
 )
 def test_leader_gives_the_index(lab: Lab) -> None:
-    """A leader gives a follower the index that its own read would need, after a round that began later."""
+    """A leader gives a follower the index that a read of its own would need, after a round that began later."""
     server = leader_after_commit(lab)
     early = server.propose(make_get_command("r0"), now=2)
     old = leadership_questions(early) or leadership_questions(server.fire_timer("heartbeat", now=2))
@@ -198,7 +198,7 @@ def late_confirmations(old_questions: dict[str, ConfirmLeadership]) -> list[Mess
     ask="who tells the client, if the leader's answer never comes?",
 )
 def test_forwarded_reads_end(lab: Lab) -> None:
-    """A read that waits for a leader ends when its server follows that leader no more, once, and with no value."""
+    """A read that waits for a leader's index is refused, once, when its server no longer follows that leader."""
     for event, options, act in (
         ("S3 led term 3", INDEX_READS, lambda s: s.deliver(AppendEntries(3, "S3", 3, TERM, (), 1), now=9)),
         ("its election timer fired", INDEX_READS, lambda s: s.fire_timer("election", now=400)),
@@ -237,7 +237,7 @@ def test_forwarded_reads_end(lab: Lab) -> None:
     points=2,
     depends_on=[test_follower_asks_its_leader],
     paper="§5.1, §8",
-    ask="whose answer is this, and to which call?",
+    ask="for which client and which call did the leader give this index?",
 )
 def test_an_index_is_for_one_read(lab: Lab) -> None:
     """An index that the leader gave for another call, of this client or another, answers no read."""

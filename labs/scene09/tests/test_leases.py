@@ -243,7 +243,7 @@ def test_lease_needs_the_own_term(lab: Lab) -> None:
     ask="what may have happened between the two times at which this server led?",
 )
 def test_leadership_ends_with_its_lease(lab: Lab) -> None:
-    """A server that leads again does not use the lease of the time before."""
+    """A server that leads again does not use the lease of its earlier leadership."""
     server = with_lease(lab)
     server.deliver(AppendEntries(3, "S2", 2, 2, (), 2), now=SENT_MS + 10)
     server.fire_timer("election", now=SENT_MS + 20)

@@ -182,7 +182,7 @@ def test_refusal_does_not_confirm(lab: Lab) -> None:
     points=6,
     depends_on=[test_read_waits_for_confirmation],
     paper="§8; dissertation §6.4, step 1",
-    ask="which committed entries may a new leader not yet know to be committed?",
+    ask="which committed entries may be unknown to a new leader, and until when?",
 )
 def test_own_term_first(lab: Lab) -> None:
     """A new leader answers no read before it has committed an entry of its own term, and then with all before it."""
@@ -207,7 +207,7 @@ def test_own_term_first(lab: Lab) -> None:
     read = server.propose(make_get_command(), now=4)
     steps = [read, *confirm_leadership(server, read, now=5)]
     assert ok_values(steps, "r1") == ["1"], (
-        f"S1 has committed its no-op, and a snapshot stands for its whole log; a read was confirmed, and the client "
+        f"S1 has committed its no-op, and a snapshot covers its whole log; a read was confirmed, and the client "
         f"heard {heard_text(steps, 'r1')}"
     )
 
@@ -216,7 +216,7 @@ def test_own_term_first(lab: Lab) -> None:
     points=5,
     depends_on=[test_read_waits_for_confirmation],
     paper="§8",
-    ask="who tells the client now?",
+    ask="this server cannot answer the read any more: how does the client learn that?",
 )
 def test_every_read_ends(lab: Lab) -> None:
     """Each read is answered once: refused by a server that does not lead, and when the leadership ends."""

@@ -57,7 +57,7 @@ def test_no_read_sees_the_past(lab: Lab) -> None:
     ask="at which moment between the call and its answer was this value the newest?",
 )
 def test_reads_and_the_time(lab: Lab) -> None:
-    """With slow clocks, clocks that are set and servers that stand still, within the bound, no read sees the past."""
+    """With slow clocks, clocks that are set and paused servers, within the bound, no read returns an old value."""
     for name in CLOCKS:
         lab.run_scenario(f"{name}.txt")
 
@@ -66,10 +66,10 @@ def test_reads_and_the_time(lab: Lab) -> None:
     points=2,
     about=(),
     paper="dissertation §4.2.3, §6.4.1",
-    ask="whom has this server promised its vote, and until when?",
+    ask="what has this server promised its leader, and until when?",
 )
 def test_voters_keep_their_promise(lab: Lab) -> None:
-    """With leases, no server that answered a leader a moment ago votes for another, not after a restart either."""
+    """With leases, a server that has just answered a leader votes for no other server, not even after a restart."""
     lab.run_scenario("promise.txt")
 
 

@@ -45,7 +45,7 @@ def is_success_of_s1(reply: AppendEntriesReply, term: int) -> bool:
     ask="what would be left of these entries after a power failure?",
 )
 def test_only_durable_is_acknowledged(lab: Lab) -> None:
-    """A follower acknowledges no entry that its disk does not have yet, with no message, not with an empty one."""
+    """A follower acknowledges no entry that its disk does not have yet, not even in answer to an empty append."""
     follower = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
     step = follower.deliver(entries_message(1, (2, 2)), now=1)
     assert all(index <= 1 for index in acked_indexes(step)), (
@@ -72,7 +72,7 @@ def test_only_durable_is_acknowledged(lab: Lab) -> None:
     ask="who tells the leader, once the disk has the entries?",
 )
 def test_completion_is_acknowledged(lab: Lab) -> None:
-    """When the write ends the leader hears of it; the end counts in any role, for as long as the entries are there."""
+    """When the write ends, the leader hears of it; the end counts in any role, as long as the log has the entries."""
     follower = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
     follower.deliver(entries_message(1, (2,)), now=1)
     follower.deliver(entries_message(2, (2,), prev_term=2), now=2)
@@ -370,7 +370,7 @@ def test_failed_write_is_repeated(lab: Lab) -> None:
     ask="what use is a leader whose heartbeats arrive and whose disk does not answer?",
 )
 def test_late_disk_ends_the_leadership(lab: Lab) -> None:
-    """A long stall of the leader's disk ends its leadership, a short one does not; it does not stand meanwhile."""
+    """A leader whose disk stalls for long steps down, and starts no election meanwhile; a short stall ends nothing."""
     fast = elect_leader(lab, DISK)
     for number in range(1, 30):
         fast.propose(make_put_command(number), now=number * 50)
@@ -380,7 +380,9 @@ def test_late_disk_ends_the_leadership(lab: Lab) -> None:
     follower = lab.place("S1", term=1, log=(1,), commit_index=1, options=DISK)
     follower.deliver(entries_message(1, (1,), term=1), now=1)
     follower.fire_timer("election", now=60)
-    assert follower.role == "candidate", "S1's write has taken 59 ms, its election timer fired, and it does not stand"
+    assert follower.role == "candidate", (
+        "S1's write has taken 59 ms, its election timer fired, and it starts no election"
+    )
     for fails in (False, True):
         busy = elect_leader(lab, DISK)
         busy.propose(make_put_command(1), now=5000)
@@ -401,7 +403,7 @@ def test_late_disk_ends_the_leadership(lab: Lab) -> None:
         assert replaced.role == "candidate", (
             "S1's entries were replaced. "
             + ("All its writes ended long ago" if ended else f"Its writes have taken {LOW / 3:.0f} ms")
-            + "; its election timer fired, and it does not stand"
+            + "; its election timer fired, and it starts no election"
         )
     server = elect_leader(lab, DISK)
     server.propose(make_put_command(1), now=10)
@@ -415,14 +417,14 @@ def test_late_disk_ends_the_leadership(lab: Lab) -> None:
     for attempt in (1, 2, 3):
         step = server.fire_timer("election", now=10 + 5 * HIGH + attempt * HIGH)
         assert not [m for _, m in step.sent_messages if isinstance(m, RequestVote)], (
-            "S1's disk still hangs, and it stands for election"
+            "S1's disk still hangs, and it starts an election"
         )
-        assert step.timers, "S1 did not stand, and its election timer does not run"
+        assert step.timers, "S1 started no election, and its election timer does not run"
     assert server.currentTerm == term, f"S1 went from term {term} to {server.currentTerm} while its disk hung"
     while server.pending_writes:
         server.complete_write(now=12 * HIGH)
     step = server.fire_timer("election", now=13 * HIGH)
-    assert [m for _, m in step.sent_messages if isinstance(m, RequestVote)], "the disk works, and S1 does not stand"
+    assert [m for _, m in step.sent_messages if isinstance(m, RequestVote)], "the disk works, and S1 starts no election"
     busy = elect_leader(lab, DISK)
     for number, now in enumerate(range(10, 10 + 5 * HIGH, 50), start=1):
         if busy.role == "leader":
@@ -439,4 +441,6 @@ def test_late_disk_ends_the_leadership(lab: Lab) -> None:
     target = lab.place("S1", term=TERM, log=(1,), commit_index=1, leader="S2", options=DISK)
     target.deliver(entries_message(1, (TERM,)), now=10)
     target.deliver(TimeoutNow(TERM, "S2"), now=10 + 5 * HIGH)
-    assert target.role == "follower", f"no write of S1 has ended for {5 * HIGH} ms; TimeoutNow came, and it stands"
+    assert target.role == "follower", (
+        f"no write of S1 has ended for {5 * HIGH} ms; TimeoutNow came, and it starts an election"
+    )

@@ -18,7 +18,7 @@ READS = ("index", "lease")
     ask="when may a leader commit an entry of an older term, and what if no client asks for anything?",
 )
 def test_own_term_commits_the_older(lab: Lab) -> None:
-    """With a no-op of its own term a new leader commits what it inherited, and nothing before that."""
+    """With a no-op of its own term a new leader commits what it inherited, and it commits nothing earlier."""
     server = elect_leader(lab, NO_OP, (1, 1, 1))
     assert server.log_terms[:3] == [1, 1, 1], f"S1 won term 2 with no_op; its log now has terms {server.log_terms}"
     added = server.log[3:]

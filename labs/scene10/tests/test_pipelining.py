@@ -119,10 +119,10 @@ def test_window_counts_bytes(lab: Lab) -> None:
     points=3,
     depends_on=[test_window_is_filled],
     paper="dissertation §10.2.1",
-    ask="what becomes of an entry that no message may hold?",
+    ask="what happens to an entry that is larger than the limit?",
 )
 def test_large_entry_is_sent_alone(lab: Lab) -> None:
-    """An entry above bytes_per_append or window_bytes goes alone: a limit is an aim, and one entry always goes."""
+    """An entry above bytes_per_append or window_bytes is sent alone: one entry may always go."""
     for options in (window_options(4, 0, message_bytes=100), window_options(4, 0, window_bytes=100)):
         server, steps = stream(lab, options, 1, LARGE)
         for follower in ("S2", "S3"):
@@ -195,7 +195,7 @@ def test_batch_has_two_limits(lab: Lab) -> None:
     ask="which message is this the answer to?",
 )
 def test_answers_in_any_order(lab: Lab) -> None:
-    """Answers that overtake each other lose nothing: each stands for its own message, a late one changes nothing."""
+    """Answers that overtake each other lose nothing: each is about its own message, and a late one changes nothing."""
     server, _ = stream(lab, window_options(4), 4)
     server.deliver(success_reply(1, 1), now=1)
     assert server.matchIndex["S2"] == 1, (
@@ -358,7 +358,7 @@ def test_refusal_goes_back(lab: Lab) -> None:
     points=5,
     depends_on=[test_window_is_filled],
     paper="§5.3; dissertation §10.2.1",
-    ask="by what does the leader notice that a message never arrived?",
+    ask="how does the leader notice that a message never arrived?",
 )
 def test_lost_messages_are_found(lab: Lab) -> None:
     """Whatever is lost on the way, appends or answers, the follower has the log within a few heartbeats."""
@@ -390,7 +390,7 @@ def test_lost_messages_are_found(lab: Lab) -> None:
     points=3,
     depends_on=[test_lost_messages_are_found],
     paper="dissertation §10.2.2",
-    ask="what if the network takes no message as large as that?",
+    ask="what if the network delivers no message of that size?",
 )
 def test_lost_batch_is_not_repeated_unchanged(lab: Lab) -> None:
     """Where large messages never arrive, smaller ones do: the follower still catches up."""

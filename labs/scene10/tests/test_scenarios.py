@@ -70,7 +70,7 @@ def test_disks_in_five_schedules(lab: Lab) -> None:
     explained_by=[*PIPELINE_RULES, *OTHER_RULES],
     about=(),
     paper="dissertation §3.10, §10.2.1",
-    ask="which message, and which call, overtook which?",
+    ask="which message or call arrived before one that was sent earlier?",
 )
 def test_overtaken_and_handed_over(lab: Lab) -> None:
     """Messages and calls that overtake each other do no harm, and a handover succeeds or is given up."""
@@ -83,10 +83,10 @@ def test_overtaken_and_handed_over(lab: Lab) -> None:
     explained_by=[*PIPELINE_RULES, *DISK_RULES, "test_batch_has_two_limits"],
     about=(),
     paper="dissertation §10.2",
-    ask="how long does a call wait while nothing is on its way?",
+    ask="how long does a call wait while no message is on its way?",
 )
 def test_throughput_reaches_the_floor(lab: Lab) -> None:
-    """Far from each other, window or batch make a cluster several times as fast as one entry at a time."""
+    """With servers far apart, a window or batches are several times as fast as one entry at a time."""
     for name, window, batch, floor in FLOORS:
         run = run_load(lab.open_host(), lab.codec, MACHINES[name], window, batch)
         if run.monitor.violations:
@@ -109,7 +109,7 @@ def test_throughput_reaches_the_floor(lab: Lab) -> None:
     explained_by=[*PIPELINE_RULES, *DISK_RULES, *OTHER_RULES, "test_window_counts_bytes", "test_batch_has_two_limits"],
     about=(),
     paper="dissertation §3.10, §10.2",
-    ask="which event came between the two that belong together?",
+    ask="which write, message or transfer had begun and not ended when the property broke?",
 )
 def test_search_three(lab: Lab) -> None:
     """In random schedules with slow disks, errors, stalls and transfers nothing is lost, and the cluster goes on."""

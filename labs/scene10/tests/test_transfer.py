@@ -118,20 +118,20 @@ def test_target_campaigns_at_once(lab: Lab) -> None:
     )
     asked = {to: type(message) for to, message in step.sent_messages}
     assert asked == {"S1": TransferVote, "S3": TransferVote}, (
-        f"S2 stands because S1 wants it to; it sent {[(to, kind.__name__) for to, kind in asked.items()]}"
+        f"S2 starts an election because S1 wants it to; it sent {[(to, kind.__name__) for to, kind in asked.items()]}"
     )
     for voted in ("S1", "S2", "S3"):
         voter = lab.place("S2", term=TERM, log=(1, 2), commit_index=1, leader="S1", voted_for=voted, options=STABLE)
         step = voter.deliver(TimeoutNow(TERM, "S1"), now=10)
         asked = {to: type(message).__name__ for to, message in step.sent_messages}
         assert asked == {"S1": "TransferVote", "S3": "TransferVote"}, (
-            f"S2, which had voted for {voted} in this term, stands because S1 wants it to; it sent {asked}"
+            f"S2, which had voted for {voted} in this term, starts an election because S1 wants it to; it sent {asked}"
         )
     plain = lab.place("S2", term=TERM, log=(1, 2), commit_index=1, leader="S1", options=PLAIN)
     plain.deliver(TimeoutNow(TERM, "S1"), now=10)
     later = plain.fire_timer("election", now=400)
     assert TransferVote not in [type(message) for _, message in later.sent_messages], (
-        "the election was lost; S2 stands again by its own timer, and asks in the old leader's name"
+        "S2 lost that election; it starts another by its own timer, and still asks in the old leader's name"
     )
     for role in ("follower", "pre-candidate", "candidate"):
         alone = lab.place("S2", role=role, term=TERM, log=(1, 1), commit_index=1, options=STABLE)
@@ -160,7 +160,7 @@ def test_target_campaigns_at_once(lab: Lab) -> None:
     ask="what if the target is down?",
 )
 def test_transfer_ends(lab: Lab) -> None:
-    """A transfer that does not come about within an election timeout is given up, and calls are taken again."""
+    """A transfer that does not succeed within an election timeout is given up, and calls are taken again."""
     server = elect_leader(lab, PLAIN)
     server.propose(make_put_command(1), now=1)
     step = server.transfer("S2", now=2)
@@ -195,7 +195,7 @@ def test_transfer_ends(lab: Lab) -> None:
     assert silent.role == "leader", f"S2 was told to start an election and has not; S1 is a {silent.role} already"
     silent.fire_timer("transfer", now=300)
     assert not is_refused(silent, make_put_command(1), 301), (
-        "S2 did not stand and the transfer was given up; S1 still takes no call"
+        "S2 started no election and the transfer was given up; S1 still takes no call"
     )
     silent.deliver(success_reply(2, 1), now=302)
     steps = [silent.transfer("S2", now=303), silent.fire_timer("heartbeat", now=350)]
@@ -239,7 +239,7 @@ def test_lease_ends_with_timeout_now(lab: Lab) -> None:
 @check(
     points=3,
     paper="§8",
-    ask="what does the state machine make of call 5, if call 6 took effect before it?",
+    ask="what does the state machine do with call 5 if call 6 has already taken effect?",
 )
 def test_calls_keep_their_order(lab: Lab) -> None:
     """With calls_in_order a leader takes a client's call only after the one before it; retries are taken."""

@@ -20,7 +20,7 @@ def test_metadata_loses_no_write(lab: Lab) -> None:
     ask="how does the server that answered know that it still leads?",
 )
 def test_metadata_reads_are_fresh(lab: Lab) -> None:
-    """Metadata: no read is older than what was confirmed before it was asked."""
+    """Metadata: no read misses a write that was confirmed before the read."""
     lab.require_measure("metadata", "stale_reads")
 
 
@@ -37,7 +37,7 @@ def test_metadata_is_soon_back(lab: Lab) -> None:
 @check(
     points=5,
     paper="§5.6",
-    ask="which of the changes of the leader was needed?",
+    ask="the leader changed: which of these changes was needed?",
 )
 def test_metadata_keeps_its_leader(lab: Lab) -> None:
     """Metadata: a disk that stalls for a moment costs no leader."""

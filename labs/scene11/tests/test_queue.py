@@ -47,7 +47,7 @@ def test_queue_log_stays_short(lab: Lab) -> None:
 @check(
     points=5,
     paper="dissertation §4.2.1, §4.4",
-    ask="how many servers may fail in each moment of the replacement?",
+    ask="how many servers may fail at each step of the replacement?",
 )
 def test_queue_survives_a_replacement(lab: Lab) -> None:
     """Queue: a server is replaced while another is down, and writes go on."""
@@ -60,5 +60,5 @@ def test_queue_survives_a_replacement(lab: Lab) -> None:
     ask="what does a new server need before it can help?",
 )
 def test_queue_is_renewed(lab: Lab) -> None:
-    """Queue: the replacements come to their end."""
+    """Queue: every replacement is completed."""
     lab.require_measure("queue", "replaced")

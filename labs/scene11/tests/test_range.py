@@ -10,7 +10,7 @@ from raftlab.checks.lab_fixture import Lab
     ask="until when, on whose clock, could no other server lead?",
 )
 def test_range_reads_are_fresh(lab: Lab) -> None:
-    """Range: no read is older than what was confirmed before it was asked, with clocks that drift and are set back."""
+    """Range: no read misses a write that was confirmed before the read, although clocks drift and are set back."""
     lab.require_measure("range", "stale_reads")
 
 
@@ -30,7 +30,7 @@ def test_range_reads_in_time(lab: Lab) -> None:
     ask="who could have noticed that this leader achieves nothing?",
 )
 def test_range_is_soon_back(lab: Lab) -> None:
-    """Range: a leader that is cut off, deaf, stands still or loses its power does not keep the range from writing."""
+    """Range: a leader that is cut off, deaf, paused or without power stops the writes only for a short time."""
     lab.require_measure("range", "outage")
 
 
