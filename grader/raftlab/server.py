@@ -235,7 +235,7 @@ class Options(Record, frozen=True):
 
 
 class CompactedError(IndexError):
-    """An entry at or below lastIncludedIndex was asked for: a snapshot stands for it."""
+    """An entry at or below lastIncludedIndex was asked for: a snapshot covers it."""
 
 
 class Log:
@@ -259,7 +259,7 @@ class Log:
         return self.lastIncludedIndex + 1
 
     def lastIndex(self) -> int:
-        """Return the index of the last entry, also if a snapshot stands for it; 0 for an empty log."""
+        """Return the index of the last entry, also if a snapshot covers it; 0 for an empty log."""
         return self.lastIncludedIndex + len(self._entries)
 
     def lastTerm(self) -> int:
@@ -296,7 +296,7 @@ class Log:
         return tuple(self._entries[start : start + limit if limit else None])
 
     def compactTo(self, index: int) -> None:
-        """Drop the entries up to `index`, which a snapshot stands for from now on; keep those after it."""
+        """Drop the entries up to `index`, which a snapshot covers from now on; keep those after it."""
         self.lastIncludedTerm = self.term(index)
         del self._entries[: index - self.lastIncludedIndex]
         self.lastIncludedIndex = index
@@ -315,7 +315,7 @@ class Log:
         if index <= self.lastIncludedIndex:
             if index < 1:
                 raise IndexError(f"{asked}: indexes start at 1")
-            raise CompactedError(f"{asked}: a snapshot stands for the entries up to {self.lastIncludedIndex}")
+            raise CompactedError(f"{asked}: a snapshot covers the entries up to {self.lastIncludedIndex}")
         return index - self.lastIncludedIndex - 1
 
     def __getitem__(self, index: int) -> Entry:
@@ -323,7 +323,7 @@ class Log:
         if 0 <= position < len(self._entries):
             return self._entries[position]
         if 0 <= index <= self.lastIncludedIndex and self.lastIncludedIndex:
-            raise CompactedError(f"log[{index}]: a snapshot stands for the entries up to {self.lastIncludedIndex}")
+            raise CompactedError(f"log[{index}]: a snapshot covers the entries up to {self.lastIncludedIndex}")
         raise IndexError(f"log[{index}]: the log holds indexes {self.firstIndex()} to {self.lastIndex()}")
 
     def __len__(self) -> int:
@@ -347,7 +347,7 @@ class Log:
 
 
 class Snapshot(Record, frozen=True):
-    """What stands for the log up to lastIncludedIndex: `data` is the state machine with its sessions. (Raft §7)
+    """What replaces the log up to lastIncludedIndex: `data` is the state machine with its sessions. (Raft §7)
 
     `configuration` is the last one up to lastIncludedIndex; None if that is the initial one.
     """

@@ -9,9 +9,9 @@ CHUNK_CHARACTERS = 32
 
 
 class InstallSnapshot(Message, frozen=True):
-    """A leader sends a part of its snapshot: `data` is what stands at `offset`. The last part is `done`.
+    """A leader sends a part of its snapshot: `data` begins at character `offset`. The last part is `done`.
 
-    The snapshot stands for the log up to lastIncludedIndex; `configuration` is the last one up to there, None for the
+    The snapshot covers the log up to lastIncludedIndex; `configuration` is the last one up to there, None for the
     initial one. All parts of one transfer have the same term and the same lastIncludedIndex.
     """
 
@@ -31,7 +31,7 @@ class InstallSnapshotReply(Message, frozen=True):
     """The reply to InstallSnapshot. lastIncludedIndex is the request's.
 
     While the snapshot is not complete, `offset` is how many characters of it the follower has, and matchIndex is 0.
-    Once the follower has what the snapshot stands for, matchIndex is lastIncludedIndex.
+    Once the follower has everything that the snapshot covers, matchIndex is lastIncludedIndex.
     """
 
     followerId: ServerId

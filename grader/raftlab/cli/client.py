@@ -77,7 +77,7 @@ def run_operator_call(folder: Path, call: list[str], limit_s: float) -> None:
     operator = Operator(plan, limit_s, say)
     if operation == "compact":
         for name, index in operator.compact().items():
-            say(f"{name}: a snapshot stands for the log up to {index}")
+            say(f"{name}: a snapshot covers the log up to {index}")
         return
     if operation == "transfer":
         say(f"{operator.transfer(servers[0])} leads")

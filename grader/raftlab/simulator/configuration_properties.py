@@ -88,14 +88,14 @@ def SnapshotIsDurable(step: Step, world: World, memory: Memory) -> Violation | N
         elif isinstance(effect, DiskImage) and effect.log_start[0] > durable:
             seen = (
                 f"{event_server(step)} wrote a log without its first {effect.log_start[0]} entries, while the snapshot "
-                f"on its disk stands for {durable}."
+                f"on its disk covers {durable}."
             )
             return make_violation("SnapshotIsDurable", step, seen, index=effect.log_start[0])
     return None
 
 
 def SnapshotIsApplied(step: Step, world: World, memory: Memory) -> Violation | None:
-    """A snapshot stands for entries that its server has applied or takes over with it, no others. (Raft §7)"""
+    """A snapshot covers only entries that its server has applied or takes over with it. (Raft §7)"""
     end = step.after_without_crash
     if end is None or not world.has_snapshots:
         return None

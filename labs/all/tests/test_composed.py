@@ -111,14 +111,14 @@ def test_every_fault_with_five(lab: Lab) -> None:
 @check(points=6, paper="§8; dissertation §6.4", ask=QUESTION, depends_on=[test_every_fault_with_three], scene="scene09")
 @pytest.mark.timeout(CHECK_CPU_S)
 def test_reads_under_every_fault(lab: Lab) -> None:
-    """Gets that need no entry, by ReadIndex or by lease, are never false, and every one of them ends."""
+    """Gets that need no entry, by ReadIndex or by lease, are never stale, and every one of them ends."""
     lab.run_composed(servers=3, calls=CALLS, faults=EVERYTHING, reads=("index", "lease"))
 
 
 @check(points=6, paper="dissertation §6.4.1", ask=QUESTION, depends_on=[test_reads_under_every_fault], scene="scene09")
 @pytest.mark.timeout(CHECK_CPU_S)
 def test_clocks_and_pauses(lab: Lab) -> None:
-    """Clocks run at different rates and servers stand still: gets without an entry are never false, and all end."""
+    """Clocks run at different rates and servers pause: gets without an entry are never stale, and all end."""
     lab.run_composed(servers=3, calls=CALLS, faults=CLOCKS, reads=("index", "lease"))
 
 
@@ -166,7 +166,7 @@ def test_snapshots_under_every_fault(lab: Lab) -> None:
 )
 @pytest.mark.timeout(CHECK_CPU_S)
 def test_changes_and_snapshots_together(lab: Lab) -> None:
-    """A configuration lives on in a snapshot: changes, snapshots, reads and every fault together break nothing."""
+    """A snapshot keeps the configuration: changes, snapshots, reads and every fault together break nothing."""
     lab.run_composed(
         servers=5,
         voters=3,
