@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from raftlab.authoring.kill_table import kill_rows, kill_table_lines, kill_table
 from raftlab.authoring.scene_lint import find_unknown_folders, lint_scene
 from raftlab.authoring.scene_trials import TrialPlan, first_trials, other_seed_trials
 from raftlab.authoring.scene_validation import SceneValidation, validate_scenes
-from raftlab.authoring.solution_trial import TrialResult, run_trial_batch
+from raftlab.authoring.solution_trial import Trial, TrialResult, run_trial_batch
 from raftlab.authoring.trial_findings import findings_from_trials
 from raftlab.kit import Kit
 from raftlab.worker.derive_hash_seeds import HASH_SEED_TRIPLES
@@ -38,11 +38,29 @@ def pool() -> Iterator[ZygotePool]:
         yield zygotes
 
 
+RESULTS: dict[object, TrialResult] = {}
+"""The results of the trials so far: most defects leave most trials as they are in the sound kit."""
+
+
 def run_scene_trials(root: Path, pool: ZygotePool, plan: TrialPlan = ONE_SEED) -> list[TrialResult]:
-    """Carry out the trials of the scene in this process."""
+    """Carry out the trials of the scene in this process, each once for the same files."""
     kit = Kit(root)
-    first = run_trial_batch(list(first_trials(kit, kit.scene(SCENE), plan)), pool)
-    return [*first, *run_trial_batch(list(other_seed_trials(first, plan)), pool)]
+    first = run_new_trials(kit, first_trials(kit, kit.scene(SCENE), plan), pool)
+    return [*first, *run_new_trials(kit, other_seed_trials(first, plan), pool)]
+
+
+def run_new_trials(kit: Kit, planned: Iterable[Trial], pool: ZygotePool) -> list[TrialResult]:
+    """Return the results of the trials; those whose file, checks, settings and layers were tried before do not run."""
+    found = []
+    deciding = [*kit.labs.rglob("*.py"), *kit.labs.rglob("scene.toml"), *kit.reference.glob("*/*.py")]
+    deciding += kit.reference.glob("*/tests/*.py")
+    texts = tuple((path.relative_to(kit.root), path.read_text(encoding="utf-8")) for path in sorted(deciding))
+    for trial in planned:
+        own = (replace(trial, kit_root=Path(), file=trial.file.relative_to(kit.root)), trial.file.read_text())
+        if (own, texts) not in RESULTS:
+            (RESULTS[own, texts],) = run_trial_batch([trial], pool)
+        found.append(replace(RESULTS[own, texts], trial=trial))
+    return found
 
 
 def find_lint_problems(root: Path) -> list[str]:
@@ -269,8 +287,8 @@ def test_variants_take_the_seeds_in_turn(kit_folder: Path, pool: ZygotePool) -> 
         write_file(kit_folder / f"reference/scene90/variants/same{number}.py", same)
     kit, plan = Kit(kit_folder), TrialPlan(3, first_seed=5, variants_in_turn=True)
     scene = kit.scene(SCENE)
-    first = run_trial_batch(
-        [each for each in first_trials(kit, scene, plan) if each.kind in ("reference", "variant")], pool
+    first = run_new_trials(
+        kit, [each for each in first_trials(kit, scene, plan) if each.kind in ("reference", "variant")], pool
     )
     assert [(each.trial.file.stem, each.trial.seed, len(each.checks)) for each in first] == [
         ("counting", 5, 2),
