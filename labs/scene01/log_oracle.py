@@ -51,7 +51,12 @@ def parse_call(text: str) -> Command:
 
 def log_text(log: Log) -> str:
     """Return a log by its commands: "x+=1 (c1/1), x+=1 (c1/1)"."""
-    return ", ".join(command_text(entry.command) for entry in log) or "nothing"
+    return ", ".join(map(entry_text, log)) or "nothing"
+
+
+def entry_text(entry: Entry) -> str:
+    """Return an entry by its command, or by what it holds in place of one."""
+    return command_text(entry.command) if entry.configuration is None else "a configuration"
 
 
 def command_text(command: Command | None) -> str:

@@ -84,7 +84,7 @@ def check_result_value(result: EntryResult, applied_log: Log, index: int, contex
     """CheckFailure if `result`, kept for the entry at `index`, is not what `applied_log` says."""
     expected = log_oracle.expected_result(applied_log, index)
     if not log_oracle.is_expected_result(result, expected):
-        command = log_oracle.command_text(applied_log[index - 1].command)
+        command = log_oracle.entry_text(applied_log[index - 1])
         raise CheckFailure(
             f"{context} results[{index}] then was {log_oracle.result_text(result)}; "
             f"entry {index}, {command}, should give {log_oracle.result_text(expected)}."

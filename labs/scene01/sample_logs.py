@@ -12,7 +12,7 @@ import msgspec
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene01.log_oracle import Log, make_log
-from raftlab.server import Command, Entry, Options, Waiting
+from raftlab.server import Command, Configuration, Entry, Options, Waiting
 
 # ---- logs ------------------------------------------------------------------------------------------------------------
 
@@ -47,21 +47,38 @@ def session_logs(operation: str) -> Iterator[tuple[Entry, ...]]:
 
 
 SESSION_LOGS = tuple(log for operation in OPERATIONS for log in session_logs(operation))
-CLIENTS = ("c1", "c", "c10", "C1", "ç1", "c1 ", " ", "11", "x")
+CLIENTS = ("c1", "c", "c10", "C1", "ç1", "é1", "c1 ", " ", "1", "11", "x", "a-long-name-1", "a-long-name-2")
 """Names that only the whole text tells apart; "x" is a key too."""
+MORE_CLIENTS = tuple(f"k{number}" for number in range(1, 25))
+SESSIONS_AND_ENDS = (
+    ((*CLIENTS, *MORE_CLIENTS), ("c1", *MORE_CLIENTS[:9])),
+    (CLIENTS, ("c1 ", "ç1", "C1", "11", "a-long-name-1")),
+)
+"""The clients in each log of many clients, and whose sessions end."""
 
 
-def many_clients_log() -> tuple[Entry, ...]:
-    """Return a log of clients whose names are alike and of 24 more; two sessions end, and all call again, twice."""
-    names = (*CLIENTS, *(f"k{number}" for number in range(1, 25)))
-    calls = tuple(
-        Entry(1, Command("append", "x", str(n % 10), client=name, sequence=1)) for n, name in enumerate(names)
+def many_clients_log(clients: tuple[str, ...], ended: tuple[str, ...]) -> tuple[Entry, ...]:
+    """Return a log of many clients; the sessions of `ended` end, and all call again.
+
+    Before that, calls without a client use keys with the names of clients. Some calls have the same text if client and
+    sequence are written one after the other.
+    """
+    calls = [append_call("x", str(n % 10), name, 1) for n, name in enumerate(clients)]
+    operations = zip(
+        ("put", "delete", "append", "cas", "get", "delete"), ("c10", "c", "é1", " ", "x", "1"), strict=True
     )
-    end = Entry(2, Command("expire", "c1"))
-    again = tuple(Entry(3, Command("append", "y", "1", client=name, sequence=2)) for name in CLIENTS)
-    log = (*calls, *make_log("c1=here", "expire k1"), end, *calls, *again, *again)
+    keys = [Entry(1, Command(operation, name, "here")) for operation, name in (("put", "c1"), *operations)]
+    ends = [Entry(2, Command("expire", name)) for name in ended]
+    again = [append_call("y", "1", name, 2) for name in sorted({*CLIENTS, *ended})]
+    again += [append_call("y", "2", "1", 11), append_call("y", "3", "c", 102)]  # compare 11/1 and c10/2
+    log = (*calls, *keys, *ends, *calls, *again, *again)
     terms = accumulate((entry.term for entry in log), max)
     return tuple(msgspec.structs.replace(entry, term=term) for entry, term in zip(log, terms, strict=True))
+
+
+def append_call(key: str, value: str, client: str, sequence: int) -> Entry:
+    """Return the entry of a client's append."""
+    return Entry(3 if sequence > 1 else 1, Command("append", key, value, client=client, sequence=sequence))
 
 
 def many_calls_log() -> tuple[Entry, ...]:
@@ -75,7 +92,36 @@ EMPTY_TEXTS = make_log(
     "x=''", "get x c1/1", "x=5 c2/1", "get x c1/1", "x+='' c2/2", "delete x c2/3", "x:->'' c1/2", "get x c1/3"
 )
 ONLY_NO_OPS = make_log(*[NO_OP] * 5)
-SAMPLE_LOGS = (*SESSION_LOGS, EMPTY_TEXTS, ONLY_NO_OPS)
+ADDED_LEARNER = Entry(1, configuration=Configuration(("S1", "S2", "S3"), ("S4",)))
+CONFIGURATION_LOG = (
+    *make_log("x+=1 c1/1", NO_OP),
+    ADDED_LEARNER,
+    *make_log("x+=1 c1/1", "get x c2/1", "expire c2"),
+    *[ADDED_LEARNER] * 2,
+    *make_log("x+=1 c1/1", "x+=2 c2/2", "x+=3 c1/2"),
+)
+"""A log in which three entries hold a configuration: they have no command."""
+SAMPLE_LOGS = (*SESSION_LOGS, EMPTY_TEXTS, ONLY_NO_OPS, CONFIGURATION_LOG)
+OVERWRITING_LOG = make_log(
+    "x=1", "x=2", "get x c3/1", "x+=3", "delete x", "x=4 c1/1", "x:4->5 c2/1", "x=6 c1/2", "expire c2", "x+=7 c2/2"
+)
+"""A log in which most entries hide the effect of the one before."""
+LONG_TEXT = "0123456789" * 30
+OTHER_TEXTS = (
+    # texts that only all of their letters tell apart, and a number written as a text
+    "",
+    "x",
+    "xy",
+    "X",
+    " x",
+    "ä",
+    "007",
+    "7",
+    "x=7",
+    "x\n7",
+    LONG_TEXT,
+    LONG_TEXT + "x",
+)
 
 # ---- circumstances ---------------------------------------------------------------------------------------------------
 
@@ -121,15 +167,32 @@ def waiting_calls(log: Log) -> Iterator[tuple[int, Waiting]]:
 
 
 OTHER_OPTIONS = Options(electionTimeout=(1000, 2000), heartbeatInterval=10, preVote=False, checkQuorum=False)
+MORE_OPTIONS = Options(
+    entriesPerAppend=2,
+    sticky_votes=False,
+    reads="lease",
+    no_op=True,
+    disk="background",
+    window_messages=2,
+    window_bytes=100,
+    bytes_per_append=100,
+    calls_in_order=True,
+)
 CIRCUMSTANCES = (
-    Circumstance("S1, a follower that learns the whole log in one step", "S1", 0, is_log_known=False),
+    Circumstance(
+        "S1, a follower of two with every option, that learns the whole log in one step",
+        "S1",
+        0,
+        is_log_known=False,
+        variables={"cluster": 2, "options": MORE_OPTIONS},
+    ),
     Circumstance(
         "S2, leader of five, for whose entries all clients wait, entry by entry",
         "S2",
         1,
         is_waited_for=True,
         start_ms=40_000.0,
-        step_ms=40_001.0,
+        step_ms=10_000_001.0,
         variables={
             "cluster": 5,
             "role": "leader",
@@ -147,12 +210,12 @@ CIRCUMSTANCES = (
         variables={"role": "candidate", "term": LAST_TERM + 1, "votes": ("S3", "S1"), "options": OTHER_OPTIONS},
     ),
     Circumstance(
-        "S4 of four, a follower of S2 with its vote given, entry by entry",
+        "S4 of eight, a follower of S2 with its vote given, entry by entry",
         "S4",
         1,
         is_log_known=False,
         step_ms=7.0,
-        variables={"cluster": 4, "term": LAST_TERM + 2, "voted_for": "S2", "leader": "S2"},
+        variables={"cluster": 8, "term": LAST_TERM + 2, "voted_for": "S2", "leader": "S2"},
     ),
     Circumstance(
         "S9 of nine, a pre-candidate, five entries at a time",
@@ -170,4 +233,4 @@ CIRCUMSTANCES = (
         variables={"cluster": 1, "role": "leader", "term": LAST_TERM},
     ),
 )
-"""Together they differ in every variable of Figure 2 but log and commitIndex, in the time, and in who waits."""
+"""Together they differ in every variable of Figure 2 but log and commitIndex, in options, time, and in who waits."""

@@ -36,7 +36,8 @@ class StateMachine(Server):
           nothing; it may return any outcome and value, because nobody waits for it any more.
         - A command of an expired session changes nothing: (REFUSED, None), forever.
 
-        self.sessions is a dict for what you must remember about each client; you choose its shape.
+        self.sessions is a dict for what you must remember about each client; you choose its shape. Keep it there alone:
+        a snapshot (scene 08) holds the machine and the sessions, and nothing else.
         """
         super().apply(command)
         if command is None:

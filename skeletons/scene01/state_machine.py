@@ -33,7 +33,8 @@ class StateMachine(Server):
           nothing; it may return any outcome and value, because nobody waits for it any more.
         - A command of an expired session changes nothing: (REFUSED, None), forever.
 
-        self.sessions is a dict for what you must remember about each client; you choose its shape.
+        self.sessions is a dict for what you must remember about each client; you choose its shape. Keep it there alone:
+        a snapshot (scene 08) holds the machine and the sessions, and nothing else.
         """
         # TODO(scene01): replace the next line.
         raise NotImplementedError

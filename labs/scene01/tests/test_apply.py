@@ -3,8 +3,14 @@
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene01.log_oracle import command_text, log_text, make_log
-from raftlab.labs.scene01.machine_checks import check_machine, check_machine_and_results, check_result
-from raftlab.server import Command
+from raftlab.labs.scene01.machine_checks import (
+    check_machine,
+    check_machine_and_results,
+    check_result,
+    read_results,
+)
+from raftlab.labs.scene01.sample_logs import ADDED_LEARNER
+from raftlab.server import Command, Options
 
 MANY_ENTRIES = 100
 """How many entries a server learns of at most in one event."""
@@ -27,6 +33,21 @@ def test_every_entry_is_applied(lab: Lab) -> None:
             f"lastApplied then was {server.lastApplied}."
         )
     many = make_log(*["x+=1"] * MANY_ENTRIES)
+    for count in range(4, 13):
+        server = lab.place("S1")
+        step = server.learn(many[:count], count)
+        if server.lastApplied != count:
+            raise CheckFailure(
+                f"commitIndex went from 0 to {count}. {len(step.applied_commands)} entries reached the machine, and "
+                f"lastApplied then was {server.lastApplied}."
+            )
+    server = lab.place("S1", options=Options(entriesPerAppend=2))
+    server.learn(many[:5], 5)
+    if server.lastApplied != 5:
+        raise CheckFailure(
+            "commitIndex went from 0 to 5; options.entriesPerAppend, which bounds what a message holds, is 2. "
+            f"lastApplied then was {server.lastApplied}."
+        )
     server = lab.place("S1")
     steps = [server.learn(many, 1), server.learn(many, MANY_ENTRIES)]
     missing = set(range(1, MANY_ENTRIES + 1)) - {effect.index for step in steps for effect in step.applied_commands}
@@ -112,6 +133,14 @@ def test_results_by_index(lab: Lab) -> None:
             index,
             f"A server had applied 2 entries of {log_text(log)}. commitIndex then went to 3 and to 5.",
         )
+    server = lab.place("S1")
+    server.learn(make_log(*["x=1"] * MANY_ENTRIES), MANY_ENTRIES)
+    missing = sorted(set(range(1, MANY_ENTRIES + 1)) - read_results(server).keys())
+    if missing:
+        raise CheckFailure(
+            f"{MANY_ENTRIES} entries were committed and applied. For {len(missing)} of them results has nothing, the "
+            f"first is entry {missing[0]}."
+        )
 
 
 @check(
@@ -122,7 +151,9 @@ def test_results_by_index(lab: Lab) -> None:
 )
 def test_noop_is_applied(lab: Lab) -> None:
     """An entry without a command is applied like the others, and changes nothing."""
-    for log in (make_log("x=1", "no-op", "x+=2"), make_log("no-op", "no-op", "x+=1 c1/1", *["no-op"] * 3)):
+    no_ops = make_log("no-op", "no-op", "x+=1 c1/1", *["no-op"] * 3)
+    configurations = (*make_log("x=1"), ADDED_LEARNER, *make_log("x+=2 c1/1"), *[ADDED_LEARNER] * 3)
+    for log in (make_log("x=1", "no-op", "x+=2"), no_ops, configurations):
         server = lab.place("S1")
         step = server.learn(log, len(log))
         if [effect.index for effect in step.applied_commands] != list(range(1, len(log) + 1)):

@@ -11,8 +11,8 @@ from raftlab.labs.scene01.sample_logs import CIRCUMSTANCES, LAST_TERM, SESSION_L
 from raftlab.server import Apply, Entry
 from raftlab.worker.responses import PersistEffect
 
-COMMITTED = 14
-"""How many entries of a session log are committed; the others follow them in the log."""
+UNCOMMITTED = (Entry(LAST_TERM), Entry(LAST_TERM))
+"""What follows the committed entries in the log."""
 
 
 @check(
@@ -30,15 +30,15 @@ def frame_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield what applies the committed entries of each log, in each circumstance."""
     for position, each in enumerate(CIRCUMSTANCES):
         for log in SESSION_LOGS[position % 3 :: 3]:
-            known = (*log, Entry(LAST_TERM), Entry(LAST_TERM))
-            place = place_committed(lab, each, known, 1)
+            place = place_committed(lab, each, log, 1)
             yield FrameCase("its committed entries are applied", place, apply_committed, ("applyCommitted",))
 
 
 def place_committed(lab: Lab, circumstance: Circumstance, log: Log, applied: int) -> Callable[[], PlacedServer]:
-    """Return what places a server that has applied so many of its committed entries, while all clients wait."""
+    """Return what places a server that has applied so many entries of `log`, all committed, while all clients wait."""
     settings = {"term": LAST_TERM, "leader": "S2", "voted_for": "S2"} if "role" not in circumstance.variables else {}
-    settings |= {"log": log, "commit_index": COMMITTED, "last_applied": applied, "waiting": dict(waiting_calls(log))}
+    settings |= {"log": (*log, *UNCOMMITTED), "commit_index": len(log), "last_applied": applied}
+    settings["waiting"] = dict(waiting_calls(log))
     return lambda: lab.place(circumstance.server, **(settings | circumstance.variables))
 
 

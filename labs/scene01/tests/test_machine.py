@@ -8,7 +8,14 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.worker_request_text import value_text
 from raftlab.labs.scene01.log_oracle import command_text, log_text, make_log, parse_call, value_after_commands
 from raftlab.labs.scene01.machine_checks import check_machine_and_results, machine_text, read_machine
-from raftlab.labs.scene01.sample_logs import CIRCUMSTANCES, SAMPLE_LOGS, Circumstance, with_rising_terms
+from raftlab.labs.scene01.sample_logs import (
+    CIRCUMSTANCES,
+    OTHER_TEXTS,
+    OVERWRITING_LOG,
+    SAMPLE_LOGS,
+    Circumstance,
+    with_rising_terms,
+)
 from raftlab.server import Command
 
 OPERATION_CASES = (
@@ -38,6 +45,7 @@ COMPARE_AND_SET_CASES = (
     ({}, "x:->1", None),
     ({"x": "1"}, "x:->2", "1"),
     ({"x": "1", "y": "2"}, "x:2->3", "1"),
+    ({"x": "1"}, "x:1->1", "1"),
     # the whole text is compared: not its start, its end or its length
     ({"x": "12"}, "x:1->3", "12"),
     ({"x": "12"}, "x:2->3", "12"),
@@ -49,22 +57,6 @@ COMPARE_AND_SET_CASES = (
     ({"x": ""}, "x:1->2", ""),
     ({"x": "1"}, "x:1->''", "1"),
     ({}, "x:->''", None),
-)
-LONG_TEXT = "0123456789" * 30
-OTHER_TEXTS = (
-    # texts that only all of their letters tell apart, and a number written as a text
-    "",
-    "x",
-    "xy",
-    "X",
-    " x",
-    "ä",
-    "007",
-    "7",
-    "x=7",
-    "x\n7",
-    LONG_TEXT,
-    LONG_TEXT + "x",
 )
 OPERATION_TEMPLATES = st.sampled_from(
     ["{k}={v}", "{k}+={v}", "{k}+={v}", "get {k}", "delete {k}", "{k}:{e}->{v}", "{k}:->{v}", "no-op"]
@@ -111,12 +103,20 @@ def check_similar_keys(lab: Lab) -> None:
 
 
 def check_similar_values(lab: Lab) -> None:
-    """CheckFailure if an operation takes one value of OTHER_TEXTS for another: put, append or compare-and-set."""
-    for held in OTHER_TEXTS:
+    """CheckFailure if put, get or append changes a value of OTHER_TEXTS."""
+    for text in OTHER_TEXTS:
+        check_operation(lab, {"x": "1"}, Command("put", "x", text), None)
+        check_operation(lab, {"x": text}, Command("get", "x"), text)
+        check_operation(lab, {"x": text}, Command("append", "x", "7"), None)
+        check_operation(lab, {"x": "1"}, Command("append", "x", text), None)
+
+
+def check_similar_swaps(lab: Lab) -> None:
+    """CheckFailure if compare-and-set takes one value of OTHER_TEXTS for another, or changes it."""
+    for text in OTHER_TEXTS:
         for expected in OTHER_TEXTS:
-            check_operation(lab, {"x": held}, Command("cas", "x", "new", expected), held)
-        check_operation(lab, {"x": held}, Command("append", "x", "7"), None)
-        check_operation(lab, {"x": "1"}, Command("put", "x", held), None)
+            check_operation(lab, {"x": text}, Command("cas", "x", "new", expected), text)
+        check_operation(lab, {"x": "1"}, Command("cas", "x", text, "1"), "1")
 
 
 def machine_after(machine_state: dict[str, str], command: Command) -> dict[str, str]:
@@ -135,13 +135,14 @@ def test_put_get_append_delete(lab: Lab) -> None:
     """put, get, append and delete do what their contract says, and leave other keys alone."""
     check_operations(lab, OPERATION_CASES)
     check_similar_keys(lab)
+    check_similar_values(lab)
 
 
 @check(points=4, paper="the contract of execute", ask="what is the value of the key, and what did the client expect?")
 def test_compare_and_set(lab: Lab) -> None:
     """Compare-and-set changes a key that has the expected value, and returns the value that it found."""
     check_operations(lab, COMPARE_AND_SET_CASES)
-    check_similar_values(lab)
+    check_similar_swaps(lab)
 
 
 @check(
@@ -175,6 +176,11 @@ def test_same_log_same_state(lab: Lab) -> None:
     for log in SAMPLE_LOGS:
         for each in CIRCUMSTANCES:
             check_machine_and_results(each.apply(lab, log), log, f"{each.text}, applied {log_text(log)}.")
+    server = lab.place("S1")
+    for commit in range(1, len(OVERWRITING_LOG) + 1):
+        server.learn(OVERWRITING_LOG, commit)
+        story = f"S1's log is {log_text(OVERWRITING_LOG)}; commitIndex rose one by one to {commit}."
+        check_machine_and_results(server, OVERWRITING_LOG, story, commit)
     # Many keys, each state compared in a second process: what depends on hash() differs for one of them.
     keys = make_log(*(f"key{number}={number}" for number in range(1, 25)))
     fifth, sixth = lab.place("S5", cluster=5), lab.place("S6", cluster=6)

@@ -5,13 +5,21 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene01.log_oracle import EntryResult, log_text, make_log, parse_call, result_text
 from raftlab.labs.scene01.machine_checks import (
+    NOTHING_KEPT,
     apply_command,
     check_machine,
     check_machine_and_results,
     machine_text,
     read_machine,
+    read_results,
 )
-from raftlab.labs.scene01.sample_logs import CLIENTS, many_calls_log, many_clients_log
+from raftlab.labs.scene01.sample_logs import (
+    NO_OP,
+    OTHER_TEXTS,
+    SESSIONS_AND_ENDS,
+    many_calls_log,
+    many_clients_log,
+)
 from raftlab.server import Command
 
 
@@ -24,11 +32,11 @@ from raftlab.server import Command
 def test_retry_takes_effect_once(lab: Lab) -> None:
     """A call that is applied twice takes effect once."""
     server = lab.place("S1")
-    for words in ("x+=1 c1/1", "x+=1 c1/1", "x+=2 c1/2", "x+=2 c1/2", "x+=2 c1/2"):
+    for words in ("x+=1 c1/1", "x+=1 c1/1", *["x+=2 c1/2"] * 12):
         apply_command(server, parse_call(words))
     if read_machine(server) != {"x": "12"}:
         raise CheckFailure(
-            "c1's call 1, which appends 1 to x, was applied twice, its call 2, which appends 2, three times. "
+            "c1's call 1, which appends 1 to x, was applied twice, its call 2, which appends 2, twelve times. "
             f"The machine then held: {machine_text(read_machine(server))}."
         )
 
@@ -52,6 +60,8 @@ def test_retry_hears_the_first_answer(lab: Lab) -> None:
         )
     for call, others in RETRIED_CALLS:
         check_first_call_copy(lab, call, others)
+    for text in OTHER_TEXTS:
+        check_answer_with_text(lab, text)
 
 
 RETRIED_CALLS = (
@@ -106,6 +116,19 @@ def check_first_call_copy(lab: Lab, call: str, others: str) -> None:
         )
 
 
+def check_answer_with_text(lab: Lab, text: str) -> None:
+    """CheckFailure if a client that reads or swaps `text`, or a copy of its call, is not answered with it."""
+    for call in (Command("get", "x", client="c1", sequence=1), Command("cas", "x", "2", text, "c1", 1)):
+        server = lab.place("S1", machine={"x": text})
+        seen = [apply_command(server, each) for each in (call, parse_call("x=9 c2/1"), call)]
+        for name, result in (("call", seen[0]), ("copy of the call", seen[2])):
+            if result != ("ok", text):
+                raise CheckFailure(
+                    f"x held the text {text!r:.40} of {len(text)} letters. c1's {call.operation} of x, and a copy of it"
+                    f" after c2's x=9, were applied; the {name} gave {result_text(result)}."
+                )
+
+
 @check(
     points=4,
     explained_by=[test_retry_takes_effect_once],
@@ -146,14 +169,21 @@ def test_sessions_are_separate(lab: Lab) -> None:
         if entry.command is not None:
             apply_command(server, entry.command)
     check_machine(server, log, f"The server applied {log_text(log)}.")
-    log = many_clients_log()
-    server = lab.place("S1")
-    server.learn(log, len(log))
-    check_machine_and_results(
-        server,
-        log,
-        f"Clients {', '.join(CLIENTS)} and 24 more called; those of c1 and k1 ended; all called again, twice.",
-    )
+    for clients, ended in SESSIONS_AND_ENDS:
+        log = many_clients_log(clients, ended)
+        server = lab.place("S1")
+        for commit in (*range(LEARNED_AT_ONCE, len(log), LEARNED_AT_ONCE), len(log)):
+            server.learn(log[:commit], commit)
+        check_machine_and_results(
+            server,
+            log,
+            f"Clients {', '.join(map(repr, clients))} called. Calls without a client used keys with such names. The "
+            f"sessions of {', '.join(map(repr, ended))} ended; the clients called again, twice.",
+        )
+
+
+LEARNED_AT_ONCE = 25
+"""How many entries of a long log a server learns in one event: it may write all that it holds after each of them."""
 
 
 @check(points=2, paper="the contract of apply", ask="how could two calls without a client be told apart?")
@@ -173,6 +203,13 @@ def test_calls_without_a_session(lab: Lab) -> None:
         raise CheckFailure(
             'expire and then an append of 2 to x, both of client "", were applied to a machine that held: x is 11. '
             f"It then held: {machine_text(read_machine(server))}."
+        )
+    for _ in range(2):
+        apply_command(server, Command("append", "x", "3", sequence=5))
+    if read_machine(server) != {"x": "11233"}:
+        raise CheckFailure(
+            'A call of client "" with sequence 5, which appends 3 to x, was applied twice to a machine that held: '
+            f"x is 112. It then held: {machine_text(read_machine(server))}."
         )
 
 
@@ -228,3 +265,37 @@ def test_every_server_knows_the_sessions(lab: Lab) -> None:
         server.learn(log, 4)
         check_machine_and_results(server, log, f"S1, {before}, applied {log_text(log)}.")
         check_machine_and_results(other, log, f"S2, {later}, applied {log_text(log)}.")
+    check_copied_sessions(lab)
+
+
+COPIED_CALLS = ("x+=1 c1/1", "get x c2/1", "x+=2 c3/1", "expire c3", "x:12->3 c4/3", "x=7")
+LATER_CALLS = ("x+=1 c1/1", "get x c2/1", "x+=2 c3/1", "x+=4 c3/2", "x:12->3 c4/3", "get x c4/5", "x+=5 c1/2", NO_OP)
+
+
+def check_copied_sessions(lab: Lab) -> None:
+    """CheckFailure if a server that gets machine and sessions of another, and nothing else, differs from it later."""
+    log = make_log(*COPIED_CALLS, *LATER_CALLS)
+    known = len(COPIED_CALLS)
+    first = lab.place("S1")
+    first.learn(log, known)
+    snapshot = first.call("machine_text").result
+    server = lab.place("S3", term=1, log=log, commit_index=known)
+    server.call("restore_machine", None, snapshot)
+    for each in (first, server):
+        each.learn(log, len(log))
+    story = (
+        f"S1 applied {log_text(log[:known])}. S3 got S1's machine and sessions in a snapshot. Both then applied "
+        f"{log_text(log[known:])}."
+    )
+    results, expected = read_results(server), read_results(first)
+    for index in range(known + 1, len(log) + 1):
+        seen, wanted = results.get(index, NOTHING_KEPT), expected.get(index, NOTHING_KEPT)
+        if seen != wanted:
+            raise CheckFailure(
+                f"{story} For entry {index}, {log_text(log[index - 1 : index])}, results has {result_text(wanted)} on "
+                f"S1, and {result_text(seen)} on S3."
+            )
+    if read_machine(server) != read_machine(first):
+        raise CheckFailure(
+            f"{story} S1 then held: {machine_text(read_machine(first))}. S3 held: {machine_text(read_machine(server))}."
+        )

@@ -36,8 +36,8 @@ def test_stall_leaves_both_open(lab: Lab) -> None:
     ask="the adversary is the network: it may delay a message, may it lose one?",
 )
 def test_stall_loses_nothing(lab: Lab) -> None:
-    """Through twenty rounds every message arrives in time, and both values are still possible."""
-    check_stall(lab, "0011", 240)
+    """Through fifty rounds every message arrives in time, and both values are still possible."""
+    check_stall(lab, "0011", 600)
 
 
 @check(

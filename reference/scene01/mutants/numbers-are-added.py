@@ -1,4 +1,4 @@
-# caught by: test_compare_and_set
+# caught by: test_put_get_append_delete
 class StateMachine(Server):
     """Appending a number to a long number adds them."""
 

@@ -1,4 +1,4 @@
-# caught by: test_compare_and_set
+# caught by: test_put_get_append_delete
 class StateMachine(Server):
     """Values are cut after a hundred letters."""
 
