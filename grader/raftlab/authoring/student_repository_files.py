@@ -11,8 +11,8 @@ from raftlab.kit import Scene
 STUDENT_README = """\
 # raftlab: {title}
 
-Your lab kit for {scene}, and for the scenes before it. It needs Python 3.11 or newer. This installs it and creates the
-file that you edit, `{scene}/{file}`:
+This is your lab kit for {scene} and for the scenes before it. It needs Python 3.11 or newer. This command installs the
+kit and creates the file that you edit, `{scene}/{file}`:
 
 ```sh
 python3 -m venv .venv && .venv/bin/pip install -q -e . && .venv/bin/raftlab start {scene}
@@ -20,7 +20,7 @@ python3 -m venv .venv && .venv/bin/pip install -q -e . && .venv/bin/raftlab star
 
 On Linux your code runs in a sandbox (`apt install bubblewrap` makes it stronger). On Windows use WSL, which is Linux.
 On macOS there is no sandbox: add `--in-process` to `raftlab grade`. In an editor that reads devcontainers, open this
-folder in its container: all is installed there.
+folder in its container: everything is installed there.
 
 Then `. .venv/bin/activate`, and:
 
@@ -42,8 +42,9 @@ Open `labs/{scene}/{scene}.html` in a browser: the scene as a story, and what to
 `labs/{scene}/README.md`. `labs/JAIL.md` says what your code may import, `labs/SCENARIOS.md` how to write a schedule of
 your own. The layers of earlier scenes, on which your layer builds, are in `given/`.
 
-**Hand in `{scene}/{file}`**, and nothing else, the way your course says. Some checks are hidden: they run when you hand
-in. Before you do, `raftlab grade {scene}` must not report an `error` or a file that cannot be graded.
+**Hand in `{scene}/{file}`**, and nothing else, in the way that your course asks for. Some checks are hidden:
+they run when you hand in. Before that, `raftlab grade {scene}` must not report an `error` or a file that
+cannot be graded.
 
 The kit has no solution of {scene}. In its place `labs/{scene}/recorded/` has recorded runs of the course's servers. The
 pages show them beside your runs. A choice that puts another layer on top of your code is not in the kit.

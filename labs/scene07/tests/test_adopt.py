@@ -44,8 +44,8 @@ def test_leader_uses_it_at_once(lab: Lab) -> None:
     leader.reconfigure(parse_change_request("remove S3"))
     if sorted(leader.matchIndex) != ["S2"] or sorted(leader.nextIndex) != ["S2"]:
         raise CheckFailure(
-            f"S1 appended that S3 leaves. matchIndex has {', '.join(sorted(leader.matchIndex))}; nextIndex has "
-            f"{', '.join(sorted(leader.nextIndex))}."
+            f"S1 appended a configuration without S3. matchIndex has {', '.join(sorted(leader.matchIndex))}; "
+            f"nextIndex has {', '.join(sorted(leader.nextIndex))}."
         )
 
 

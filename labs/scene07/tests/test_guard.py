@@ -117,7 +117,7 @@ def check_answer(lab: Lab, changes: str, *, does: bool) -> None:
     told = leader.call("proposes", None, changes).result
     if told != does:
         raise CheckFailure(
-            f"S1 leads term 2 with log 1, 2, all of it committed. proposeConfiguration({changes}) answered {told}; "
+            f"S1 leads term 2 with log 1, 2, all of it committed. proposeConfiguration({changes}) returned {told}; "
             f"its log then was {log_text(leader.log)}."
         )
 
@@ -292,7 +292,7 @@ def test_refused_request_changes_nothing(lab: Lab) -> None:
         step = server.reconfigure(parse_change_request(changes, joint=joint))
         if server.observation != before or step.sent_messages or step.persisted_states:
             raise CheckFailure(
-                f"S1 is a {role} in term 2 with log {log_text(before.log)} and commitIndex {commit}; {changes} is to "
+                f"S1 is a {role} in term 2 with log {log_text(before.log)} and commitIndex {commit}; {changes} must "
                 f"be refused. Its log then was {log_text(server.log)}, it sent {len(step.sent_messages)} messages and "
                 f"wrote to its disk {len(step.persisted_states)} times."
             )

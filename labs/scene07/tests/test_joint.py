@@ -145,7 +145,7 @@ def check_joint_phases_in_a_row(lab: Lab) -> None:
     leader.reconfigure(parse_change_request("learner S4", joint=True))
     if leader.matchIndex.get("S4") != 0:
         raise CheckFailure(
-            f"S1 appended that S4 learns, with joint. Then matchIndex[S4] was {leader.matchIndex.get('S4')}."
+            f"S1 appended a joint configuration with learner S4. Then matchIndex[S4] was {leader.matchIndex.get('S4')}."
         )
 
 
@@ -194,7 +194,7 @@ def test_removed_leader_leads_on(lab: Lab) -> None:
     voter = place_configured_server(lab, 1, 2, (2, "S1 S2"), commit_index=3)
     told = voter.call("retire").result
     if voter.role != "leader" or told:
-        raise CheckFailure(f"S1 leads, and S1 S2 is committed. retire() answered {told}; S1 was a {voter.role} then.")
+        raise CheckFailure(f"S1 leads, and S1 S2 is committed. retire() returned {told}; S1 was a {voter.role} then.")
     leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
     leader.reconfigure(parse_change_request("remove S1"))
     if leader.role != "leader" or used_configuration_text(leader) != "S2 S3":
@@ -232,7 +232,7 @@ def test_removed_leader_steps_down(lab: Lab) -> None:
     told = retiring.call("retire").result
     if retiring.role != "follower" or not told:
         raise CheckFailure(
-            f"S1 leads, and S2 S3 is committed. retire() answered {told}; S1 was a {retiring.role} then."
+            f"S1 leads, and S2 S3 is committed. retire() returned {told}; S1 was a {retiring.role} then."
         )
     slow = place_configured_server(lab, 1, 2, cluster=4, commit_index=2, match_index={"S2": 2, "S3": 2, "S4": 0})
     slow.reconfigure(parse_change_request("remove S1"))
@@ -240,8 +240,8 @@ def test_removed_leader_steps_down(lab: Lab) -> None:
         slow.deliver(AppendEntriesReply(2, follower, True, 2, 3))
     if (slow.role, slow.commitIndex) != ("follower", 3):
         raise CheckFailure(
-            "S1 led term 2 and appended at index 3 that it leaves; S2 and S3 have acknowledged it, S4 is down. S1 is a "
-            f"{slow.role} with commitIndex {slow.commitIndex}."
+            "S1 led term 2 and appended a configuration without S1 at index 3; S2 and S3 have acknowledged it, "
+            f"S4 is down. S1 is a {slow.role} with commitIndex {slow.commitIndex}."
         )
     busy = place_configured_server(lab, 1, 2, (2, "S2 S3"), 2, commit_index=2, match_index={"S2": 4, "S3": 2})
     busy.deliver(AppendEntriesReply(2, "S3", True, 3, 4))

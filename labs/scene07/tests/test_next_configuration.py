@@ -120,7 +120,7 @@ def test_leaving_joint(lab: Lab) -> None:
         if bool(told) != ("|" in case["before"]):
             raise CheckFailure(
                 f"S1 leads term 2, and the configuration {case['before'] or 'of nobody'} is committed. leaveJoint() "
-                f"answered {told}, and it uses {used_configuration_text(leader)}."
+                f"returned {told}, and it uses {used_configuration_text(leader)}."
             )
     check_leaving_inherited_joint(lab)
 
@@ -135,7 +135,7 @@ def check_leaving_inherited_joint(lab: Lab) -> None:
         server.deliver(RequestVoteReply(4, voter, True))
     if server.role == "leader" and used_configuration_text(server) not in ("S1 S3", "S1 S2 S3 | S1 S3"):
         raise CheckFailure(
-            "S1 led term 2, and an operator asked it to remove S3 by way of joint. S2, leader of term 3, replaced that "
+            "S1 led term 2, and an operator asked it to remove S3 with joint. S2, leader of term 3, replaced that "
             "by S1 S2 S3 | S1 S3, which is committed. S1 then won term 4: its log was "
             f"{log_text(server.log)}, and it used {used_configuration_text(server)}."
         )

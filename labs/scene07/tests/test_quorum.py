@@ -76,7 +76,7 @@ def check_rows(lab: Lab, rows: Sequence[tuple[str, str, bool]]) -> None:
         if found != decides:
             raise CheckFailure(
                 f"In the configuration {configuration} the servers {servers or '(none)'} "
-                f"{'may' if decides else 'may not'} decide; quorum() answered {found}.",
+                f"{'may' if decides else 'may not'} decide; quorum() returned {found}.",
                 safety="" if decides else "CommittedIsDurable",
             )
 

@@ -54,7 +54,7 @@ def test_lease_answers_at_once(lab: Lab) -> None:
     for delay in (5, 20, LEASE_MS / 2):  # a lease may be shorter than it must be
         step = read_at(with_lease(lab), SENT_MS + delay)
         assert ok_values([step], "r1") == ["1"], (
-            f"a majority answered the questions of {SENT_MS} ms; a read at {SENT_MS + delay:g} ms had to wait"
+            f"a majority answered the questions sent at {SENT_MS} ms; a read at {SENT_MS + delay:g} ms had to wait"
         )
     server = with_lease(lab)
     asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 90))
@@ -62,8 +62,8 @@ def test_lease_answers_at_once(lab: Lab) -> None:
     deliver_answer(server, asked, "S2", SENT_MS + 93)
     step = read_at(server, SENT_MS + 130, "r2")
     assert ok_values([step], "r2") == ["1"], (
-        f"a majority answered the questions of {SENT_MS + 90} ms, which were out when another read came; a read at "
-        f"{SENT_MS + 130} ms had to wait"
+        f"a majority answered the questions sent at {SENT_MS + 90} ms, which were open when another read "
+        f"came; a read at {SENT_MS + 130} ms had to wait"
     )
     server = leader_after_commit(lab, 3, LEASE_READS)
     step = read_at(server, 20)
@@ -90,7 +90,7 @@ def test_lease_counts_from_sending(lab: Lab) -> None:
     deliver_answer(server, early, "S2", SENT_MS + 60)
     step = read_at(server, SENT_MS + LEASE_MS + 10)
     assert not ok_values([step], "r1"), (
-        f"S2 answered the questions of {SENT_MS} ms, and not those of {SENT_MS + 50} ms; a read at "
+        f"S2 answered the questions sent at {SENT_MS} ms, and not those sent at {SENT_MS + 50} ms; a read at "
         f"{SENT_MS + LEASE_MS + 10:g} ms was answered at once"
     )
     check_promise_of_a_question(lab)
@@ -98,7 +98,7 @@ def test_lease_counts_from_sending(lab: Lab) -> None:
     acknowledge_log(server, 3, 2, now=SENT_MS + LEASE_MS - 5)  # no append was sent after the questions
     step = read_at(server, SENT_MS + LEASE_MS + 20)
     assert not ok_values([step], "r1"), (
-        f"S2 acknowledged at {SENT_MS + LEASE_MS - 5:g} ms what it was sent by {SENT_MS} ms; a read at "
+        f"S2 acknowledged at {SENT_MS + LEASE_MS - 5:g} ms what S1 had sent by {SENT_MS} ms; a read at "
         f"{SENT_MS + LEASE_MS + 20:g} ms was answered at once"
     )
 
@@ -200,8 +200,8 @@ def test_lease_needs_a_majority(lab: Lab) -> None:
     deliver_answer(server, later, "S2", SENT_MS + 51)
     step = read_at(server, SENT_MS + LEASE_MS + 10)
     assert not ok_values([step], "r1"), (
-        f"two of four followers had answered the questions of {SENT_MS} ms, and one those of {SENT_MS + 50} ms; a read "
-        f"at {SENT_MS + LEASE_MS + 10:g} ms was answered at once"
+        f"two of four followers had answered the questions sent at {SENT_MS} ms, and one those sent at "
+        f"{SENT_MS + 50} ms; a read at {SENT_MS + LEASE_MS + 10:g} ms was answered at once"
     )
 
 
@@ -220,7 +220,7 @@ def test_lease_needs_the_own_term(lab: Lab) -> None:
     confirmed = deliver_answer(server, asked, "S2", SENT_MS + 1)
     read = read_at(server, SENT_MS + 5)
     assert not ok_values([confirmed, read], "r1"), (
-        "S1 has a lease, no entry of its term 2 is committed yet, and a client whose read had come heard ok"
+        "S1 has a lease, no entry of its term 2 is committed yet, and a client that had sent a read heard ok"
     )
     asked_by = server.deliver(ReadIndex(2, "S3", "r3", READ), now=SENT_MS + 6)
     given = sent_read_indexes([asked_by])
@@ -322,9 +322,9 @@ def test_clock_that_was_set_back_is_no_lease(lab: Lab) -> None:
         deliver_answer(server, asked, "S2", SENT_MS + 10)
         step = read_at(server, SENT_MS + 11)
         assert not ok_values([step], "r1"), (
-            f"questions of {SENT_MS} ms were out, and the clock was set back to {SENT_MS - 60} ms; once it had caught "
-            f"up {'a copy of the' if answers == 2 else 'the'} answer came, and a read was answered at once. How old "
-            "were the questions?"
+            f"questions sent at {SENT_MS} ms were open, and the clock was set back to {SENT_MS - 60} ms; once it had "
+            f"caught up, {'a copy of the' if answers == 2 else 'the'} answer came, and a read was answered at once. "
+            "How old were the questions?"
         )
 
 
