@@ -62,7 +62,7 @@ def test_follower_uses_it_at_once(lab: Lab) -> None:
         if used_configuration_text(follower) != text:
             raise CheckFailure(
                 f"S1 stored the configuration {text} at index 2 and an ordinary entry at 3; commitIndex is 1. "
-                f"It uses {used_configuration_text(follower)}."
+                f"S1 then used {used_configuration_text(follower)}."
             )
 
 
@@ -117,7 +117,7 @@ def test_restart_finds_it_in_the_log(lab: Lab) -> None:
         if used_configuration_text(server) != text:
             raise CheckFailure(
                 f"S1 had the configuration {text} at index 2, not committed, and restarted. "
-                f"It uses {used_configuration_text(server)}."
+                f"S1 then used {used_configuration_text(server)}."
             )
     for items, expected in (
         ((), "S1 S2 + S3"),
@@ -130,8 +130,8 @@ def test_restart_finds_it_in_the_log(lab: Lab) -> None:
         server.deliver(AppendEntries(2, "S2", 0, 0, tuple(make_log(*items)), 0))
         if used_configuration_text(server) != expected:
             raise CheckFailure(
-                f"base_configuration() of S1 is S1 S2 + S3; it restarted with log {log_text(make_log(*items))}. "
-                f"It uses {used_configuration_text(server)}."
+                f"base_configuration() of S1 is S1 S2 + S3; S1 restarted with log {log_text(make_log(*items))}. "
+                f"S1 then used {used_configuration_text(server)}."
             )
 
 

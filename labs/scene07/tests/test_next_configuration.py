@@ -102,7 +102,7 @@ def test_change_that_must_be_refused(lab: Lab) -> None:
     points=3,
     depends_on=["test_joint_is_left_once_committed"],
     paper="§6; dissertation §4.3",
-    ask="what of the joint configuration stays, and is anything changed a second time?",
+    ask="which parts of the joint configuration stay, and what does the caller hear?",
 )
 def test_leaving_joint(lab: Lab) -> None:
     """Leaving the joint phase keeps new voters and learners; a configuration that is not joint stays as it is."""
@@ -120,7 +120,7 @@ def test_leaving_joint(lab: Lab) -> None:
         if bool(told) != ("|" in case["before"]):
             raise CheckFailure(
                 f"S1 leads term 2, and the configuration {case['before'] or 'of nobody'} is committed. leaveJoint() "
-                f"returned {told}, and it uses {used_configuration_text(leader)}."
+                f"returned {told}, and S1 then used {used_configuration_text(leader)}."
             )
     check_leaving_inherited_joint(lab)
 

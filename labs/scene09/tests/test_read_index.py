@@ -48,7 +48,7 @@ def test_read_waits_for_confirmation(lab: Lab) -> None:
     ]
     steps += [acknowledge_log(passed, 3, 3, now=3) or steps[-1], *confirm_leadership(passed, steps[0], now=4)]
     assert ok_values(steps, "r1") in (["1"], ["2"]), (
-        f"a read came, x=2 was committed, and a round from after the read was confirmed; it heard "
+        f"a read came, x=2 was committed, and a round from after the read was confirmed; r1 heard "
         f"{heard_text(steps, 'r1')}"
     )
     missing = leader_after_commit(lab)
@@ -110,7 +110,7 @@ def test_confirmed_after_arrival(lab: Lab) -> None:
         for client in ("r1", "r2"):
             heard = heard_text(after, client)
             assert ok_values(after, client) == ["1"], (
-                f"a round after {client}'s read was answered, and it heard {heard}"
+                f"a majority answered a round after {client}'s read; {client} heard {heard}"
             )
     server = leader_after_commit(lab)
     write = server.propose(Command("put", "x", "2", client="w1", sequence=1), now=10)
@@ -185,7 +185,7 @@ def test_refusal_does_not_confirm(lab: Lab) -> None:
     ask="which committed entries may be unknown to a new leader, and until when?",
 )
 def test_own_term_first(lab: Lab) -> None:
-    """A new leader answers no read before it has committed an entry of its own term, and then with all before it."""
+    """A new leader answers no read before it has committed an entry of its own term and applied all before it."""
     server = elect_leader(lab, log=(FIRST, SECOND))  # x=2 may be committed: the leader before it may have told a client
     read = server.propose(make_get_command(), now=2)
     steps = [read, *confirm_leadership(server, read)]
@@ -279,7 +279,9 @@ def test_repeated_with_the_heartbeat(lab: Lab) -> None:
     steps = [*reads, again, deliver_answer(server, asked, "S2", 53)]
     for client in ("r1", "r2"):
         heard = heard_text(steps, client)
-        assert ok_values(steps, client) == ["1"], f"the round after {client}'s read was answered; it heard {heard}"
+        assert ok_values(steps, client) == ["1"], (
+            f"the round after {client}'s read was answered; {client} heard {heard}"
+        )
 
 
 @check(points=2, paper="§5.2", ask="how many servers are a majority of one?")
