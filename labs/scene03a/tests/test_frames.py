@@ -83,7 +83,8 @@ def frame_cases(lab: Lab) -> Iterator[FrameCase]:
             yield FrameCase(event, place, deliver(message))
         for log_text, log_end in LOG_ENDS.items():
             ask = PreVote(4, "S3", 5, *log_end)
-            yield FrameCase(f"S3, with {log_text}, asks for a pre-vote", place, deliver(ask), ("handlePreVote",))
+            event = f"S3, with {log_text}, asks for a pre-vote"
+            yield FrameCase(event, place, deliver(ask), ("handlePreVote",), keeps_timers=True)
         yield FrameCase("a first pre-vote for term 5 arrives from S3", place, deliver(PreVoteReply(4, "S3", 5, True)))
         for event, message in NEWER_MESSAGES:
             if place().observation.waiting == 0:  # a later scene answers the clients of a leader that steps down

@@ -6,7 +6,14 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
-from raftlab.server import AppendEntries, Options, RequestVote
+from raftlab.server import (
+    AppendEntries,
+    AppendEntriesReply,
+    Message,
+    Options,
+    RequestVote,
+    RequestVoteReply,
+)
 
 LOW, HIGH = Options().electionTimeout
 """The bounds of the election timeout, in ms: a leader counts as alive for LOW ms after it was heard."""
@@ -86,16 +93,24 @@ def test_asking_raises_nothing(lab: Lab) -> None:
 )
 def test_question_tells_the_log(lab: Lab) -> None:
     """A PreVote names the term of the election, and the index and term of the last log entry."""
-    for log, term, voted in (([], 0, None), ([1, 1, 3], 4, "S2"), ([1] * 12 + [3], 70, "S1")):
-        server = lab.place("S1", term=term, log=log, voted_for=voted, commit_index=len(log) // 2)
-        step = server.fire_timer("election", now=1000)
-        for to, message in sent_pre_votes(step).items():
-            sent = (message.candidateId, message.nextTerm, message.lastLogIndex, message.lastLogTerm)
-            if sent != ("S1", term + 1, len(log), log[-1] if log else 0):
-                raise CheckFailure(
-                    f"S1 (term {term}, log of terms {' '.join(map(str, log)) or '(empty)'}) sent {to} candidateId "
-                    f"{sent[0]}, nextTerm {sent[1]}, lastLogIndex {sent[2]}, lastLogTerm {sent[3]}."
-                )
+    for role in ("follower", "candidate"):
+        for log, term, voted in (([], 1, None), ([1, 1, 3], 4, "S2"), ([1] * 12 + [3], 70, "S1")):
+            given = None if role == "candidate" else voted
+            server = lab.place("S1", role=role, term=term, log=log, voted_for=given, commit_index=len(log) // 2)
+            for attempt in (1, 2):
+                check_question(server.fire_timer("election", now=1000.0 * attempt), role, attempt, term, log)
+
+
+def check_question(step: ServerStep, role: str, attempt: int, term: int, log: list[int]) -> None:
+    """CheckFailure unless each PreVote of `step` names S1, the term after `term`, and the end of `log`."""
+    for to, message in sent_pre_votes(step).items():
+        sent = (message.candidateId, message.nextTerm, message.lastLogIndex, message.lastLogTerm)
+        if sent != ("S1", term + 1, len(log), log[-1] if log else 0):
+            raise CheckFailure(
+                f"S1 ({role}, term {term}, log of terms {' '.join(map(str, log)) or '(empty)'}) timed out, for the "
+                f"{'first' if attempt == 1 else 'second'} time, and sent {to} candidateId {sent[0]}, nextTerm "
+                f"{sent[1]}, lastLogIndex {sent[2]}, lastLogTerm {sent[3]}."
+            )
 
 
 @check(
@@ -130,6 +145,22 @@ def test_question_is_asked_again(lab: Lab) -> None:
         raise CheckFailure(
             "S1, candidate of term 2, timed out: it asked the others, and its election timer does not run any more."
         )
+    for options in (Options(), Options(electionTimeout=(1000, 2500), heartbeatInterval=250)):
+        check_timer_of_question(lab, options)
+
+
+def check_timer_of_question(lab: Lab, options: Options) -> None:
+    """CheckFailure unless a server that asks draws its next timeout at random, in the deployment's range."""
+    server, (low, high) = lab.place("S1", term=2, log=[1], options=options), options.electionTimeout
+    for attempt in range(1, 6):
+        timers = server.fire_timer("election", now=attempt * 10_000.0).timers
+        last = [timer for timer in timers if timer.name == "election"][-1]
+        if not 2 * options.heartbeatInterval <= last.low_ms < last.high_ms <= 3 * high:
+            raise CheckFailure(
+                f"S1 timed out {attempt} times without an answer (election timeout {low} to {high} ms, heartbeat "
+                f"interval {options.heartbeatInterval} ms). It asked, and set its election timer to {last.low_ms} to "
+                f"{last.high_ms} ms."
+            )
 
 
 @check(
@@ -147,6 +178,15 @@ def test_pre_vote_is_granted(lab: Lab) -> None:
                 f"S2 (term 2, log 1 1, voted for {voted or 'nobody'}, no leader) was asked for term 3 by S1, whose log "
                 f"ends the same: it answered {reply}."
             )
+    for role in ("follower", "candidate", "leader"):
+        for last in ((2, 1), (0, 0)):
+            server = lab.place("S2", role=role, term=2, log=[1, 1])
+            reply = sent_pre_vote_reply(server.deliver(pre_vote_request(log_end=last), now=1000))
+            if reply is not None and reply.term != server.currentTerm:
+                raise CheckFailure(
+                    f"S2 ({role}, term 2, log 1 1) was asked for term 3 by S1, whose log ends with index {last[0]} of "
+                    f"term {last[1]}. It answered {reply}, and is in term {server.currentTerm} itself."
+                )
 
 
 @check(
@@ -190,6 +230,15 @@ def check_next_question(lab: Lab) -> None:
                 f"whose log ends like that of S2: it answered S3 {reply}."
             )
     server = lab.place("S2", term=2, log=[1, 1])
+    for count in range(1, 21):
+        sender = "S1" if count % 2 else "S3"
+        reply = sent_pre_vote_reply(server.deliver(pre_vote_request(sender=sender), now=1000 + 200 * count), to=sender)
+        if reply is None or not reply.voteGranted:
+            raise CheckFailure(
+                f"S2 (follower, term 2, log 1 1, no leader) was asked by S1 and S3 in turn, whose logs end like its "
+                f"own: it answered question {count} with {reply}."
+            )
+    server = lab.place("S2", term=2, log=[1, 1])
     server.deliver(heartbeat(), now=1000)
     for later in range(10, HIGH, 20):
         server.deliver(pre_vote_request(), now=1000 + later)
@@ -219,6 +268,8 @@ def test_pre_vote_looks_at_the_log(lab: Lab) -> None:
         ((20, 4), [1] * 18 + [4, 4], True),
         ((19, 4), [1] * 18 + [4, 4], False),
         ((40, 3), [1] * 18 + [4, 4], False),
+        *(((length - 1, 2), [1] + [2] * (length - 1), False) for length in range(3, 10)),
+        *(((length, 2), [1] + [2] * (length - 1), True) for length in range(3, 10)),
     ):
         voter = lab.place("S2", term=4, log=log, commit_index=len(log) // 2)
         step = voter.deliver(pre_vote_request(4, last), now=1000)
@@ -239,21 +290,50 @@ def test_pre_vote_looks_at_the_log(lab: Lab) -> None:
 def test_heard_leader_refuses(lab: Lab) -> None:
     """A server refuses a pre-vote if it heard a leader within the minimum election timeout, and grants it later."""
     for last, words in (((2, 1), "ends the same"), ((5, 2), "is better")):
-        for later, good in ((1, False), (LOW - 1, False), (HIGH + 1, True)):
-            server = lab.place("S2", term=2, log=[1, 1])
-            server.deliver(heartbeat(), now=1000)
-            step = server.deliver(pre_vote_request(log_end=last), now=1000 + later)
-            if is_pre_vote_granted(step) != good:
-                raise CheckFailure(
-                    f"S2 heard its leader {later} ms ago (election timeout {LOW} to {HIGH} ms) and was asked by S1, "
-                    f"whose log {words}: it {'granted' if is_pre_vote_granted(step) else 'did not grant'} the pre-vote."
-                )
+        minimum = lab.place("S2").call("electionWindow").result[0]
+        for later, good in ((1, False), (LOW - 1, False), (minimum + 1, True), (HIGH + 1, True)):
+            for sender in ("S1", "S3"):
+                server = lab.place("S2", term=2, log=[1, 1])
+                server.deliver(heartbeat(), now=1000)
+                step = server.deliver(pre_vote_request(log_end=last, sender=sender), now=1000 + later)
+                reply = sent_pre_vote_reply(step, to=sender)
+                granted = reply is not None and reply.voteGranted
+                if granted != good:
+                    raise CheckFailure(
+                        f"S2 heard its leader S3 {later} ms ago (election timeout {LOW} to {HIGH} ms) and was asked by "
+                        f"{sender}, whose log {words}: it {'granted' if granted else 'did not grant'} the pre-vote."
+                    )
         check_other_timeouts(lab, last)
         leader = lab.place("S2", role="leader", term=2, log=[1, 1])
         reply = sent_pre_vote_reply(leader.deliver(pre_vote_request(log_end=last), now=1000))
-        if reply is not None and (reply.voteGranted or reply.voterId != "S2"):
+        if reply is None or reply.voteGranted or reply.voterId != "S2":
             raise CheckFailure(
-                f"S2 leads term 2 and was asked by S1, whose log {words}, for term 3: it answered {reply}."
+                f"S2 leads term 2 and was asked by S1, whose log {words}, for term 3: it answered {reply or 'nothing'}."
+            )
+    check_messages_of_no_leader(lab)
+
+
+NOT_OF_A_LEADER: tuple[tuple[str, Message], ...] = (
+    ("a heartbeat of S3, leader of the old term 2, arrived", AppendEntries(2, "S3", 0, 0, (), 0)),
+    ("S3 asked for its vote", RequestVote(3, "S3", 9, 2)),
+    ("S3, whose log is empty, asked for its vote", RequestVote(3, "S3", 0, 0)),
+    ("a late vote of S3 arrived", RequestVoteReply(3, "S3", True)),
+    ("a late acknowledgement of S3 arrived", AppendEntriesReply(3, "S3", True)),
+    ("S3 asked for a pre-vote", PreVote(3, "S3", 4, 9, 2)),
+    ("a late refusal of S3 arrived", PreVoteReply(3, "S3", 4, False)),
+)
+"""What happened at S2, in term 3, and the message: none of them is of a leader of term 3."""
+
+
+def check_messages_of_no_leader(lab: Lab) -> None:
+    """CheckFailure if a server takes a message for the word of a leader that is none."""
+    for event, message in NOT_OF_A_LEADER:
+        server = lab.place("S2", term=3, log=[1, 1])
+        server.deliver(message, now=1000)
+        if not is_pre_vote_granted(server.deliver(pre_vote_request(3), now=1010)):
+            raise CheckFailure(
+                f"S2 (follower, term 3, log 1 1) heard no leader of its term. Then {event}, and 10 ms later S1, whose "
+                "log ends the same, asked for term 4: S2 did not grant the pre-vote."
             )
 
 
@@ -288,6 +368,22 @@ def test_every_role_answers(lab: Lab) -> None:
                     raise CheckFailure(
                         f"{server.id}, {role} in term 2, was asked by {sender}, whose log {words}: it answered {reply}."
                     )
+    check_questions_between(lab)
+
+
+def check_questions_between(lab: Lab) -> None:
+    """CheckFailure if the answers of a pre-candidate to others change what it has been granted itself."""
+    for last, answer in (((1, 1), "ends the same"), ((0, 0), "is empty")):
+        server = pre_candidate(lab, 5)
+        server.deliver(voter_reply(2), now=1005)
+        for sender in ("S4", "S5"):
+            server.deliver(pre_vote_request(log_end=last, sender=sender), now=1010)
+        server.deliver(voter_reply(3), now=1015)
+        if server.role not in ("candidate", "leader"):
+            raise CheckFailure(
+                f"S1 of five asked for pre-votes. S2 granted, then S4 and S5 asked too, whose log {answer}; then S3 "
+                f"granted: S1 is a {server.role} in term {server.currentTerm}."
+            )
 
 
 def candidate_servers(lab: Lab) -> Iterator[tuple[PlacedServer, str]]:
@@ -338,6 +434,13 @@ def test_majority_of_pre_votes_elects(lab: Lab) -> None:
                     f"{server.currentTerm}{', and asked for votes' if starts_election(step) else ''}.",
                     safety="ElectedByMajority" if server.role == "leader" else "",
                 )
+        votes = server.observation.votesGranted
+        if server.role == "candidate" and votes != ("S1",):
+            raise CheckFailure(
+                f"S1 of {size} servers got {needed} pre-votes and started the election for term {server.currentTerm}. "
+                f"Nobody else has voted yet, and its votesGranted holds {', '.join(votes) or 'nobody'}.",
+                safety="ElectedByMajority",
+            )
         check_pre_vote_count(lab, size)
     alone = lab.place("S1", cluster=1, term=2, log=[1])
     alone.fire_timer("election", now=1000)
@@ -355,7 +458,13 @@ def check_pre_vote_count(lab: Lab, size: int) -> None:
             server.deliver(voter_reply(voter, vote_granted=False), now=1010)
         for voter in order if size > 3 else ():  # all refuse, and grant when they are asked again
             server.deliver(voter_reply(voter, vote_granted=False), now=1015)
-        server.fire_timer("election", now=1500)
+        refused = "all" if size > 3 else f"{len(refusing)}"
+        asked = sent_pre_votes(server.fire_timer("election", now=1500))
+        if len(asked) != size - 1:
+            raise CheckFailure(
+                f"S1 of {size} servers asked for pre-votes; {refused} refused. It timed out again, and "
+                f"asked {', '.join(sorted(asked)) or 'nobody'}."
+            )
         for voter in refusing if size > 3 else ():
             server.deliver(voter_reply(voter, vote_granted=False), now=1510)
         granting = [voter for voter in order if voter not in refusing]

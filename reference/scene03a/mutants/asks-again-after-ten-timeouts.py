@@ -1,0 +1,9 @@
+# caught by: test_question_is_asked_again
+class PreVoting(Server):
+    """A pre-candidate waits ten election timeouts before it asks again."""
+
+    replace(
+        "startPreVote",
+        "self.resetElectionTimer()",
+        'low, high = self.electionWindow()\nself.setTimer("election", 10 * low, 10 * high)',
+    )

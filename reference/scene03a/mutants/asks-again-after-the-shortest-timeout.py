@@ -1,0 +1,9 @@
+# caught by: test_question_is_asked_again
+class PreVoting(Server):
+    """A pre-candidate waits the minimum election timeout, always the same."""
+
+    replace(
+        "startPreVote",
+        "self.resetElectionTimer()",
+        'low = self.electionWindow()[0]\nself.setTimer("election", low, low)',
+    )

@@ -1,0 +1,5 @@
+# caught by: test_checks_go_on
+class PreVoting(Server):
+    """A leader checks every 150 ms, whatever the deployment's timeout is."""
+
+    replace("setQuorumTimer", "window = self.electionWindow()[0]", "window = 150")

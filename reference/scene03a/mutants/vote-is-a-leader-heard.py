@@ -1,0 +1,8 @@
+# caught by: test_heard_leader_refuses
+class PreVoting(Server):
+    """A server that gives its vote takes the candidate for a leader that it hears."""
+
+    def handleRequestVote(self, req: RequestVote) -> None:
+        super().handleRequestVote(req)
+        if self.votedFor == req.candidateId:
+            self.heardAt = self.now
