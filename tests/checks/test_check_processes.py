@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fake_kit import make_kit, make_submission, submission_with_body
 
-from raftlab.checks.parallel_checks import results_in_order
+from raftlab.checks.parallel_checks import chain_costs, results_in_order
 from raftlab.errors import KitError
 from raftlab.grading_models import CheckResult, GradingResult, Progress, Submission, TracedCheck
 from raftlab.kit import Kit
@@ -183,3 +183,11 @@ def test_spent_cpu_time_ends_the_same_checks() -> None:
     source = CpuHog({name: check_run(name) for name in ("c", "a", "b")})
     runs = results_in_order(["a", "b", "c"], source, {"a": 6.0, "b": 5.0, "c": 0.1})
     assert [(name, run.result.verdict) for name, run in runs.items()] == [("a", "ok"), ("b", "ok"), ("c", "unknown")]
+
+
+def test_start_of_the_longest_chain_comes_first() -> None:
+    """A check that an engine's check waits for, through another, has a higher cost than one that many wait for."""
+    runs_after: dict[str, set[str]] = {"a": set(), "b": set(), "c": {"b"}, "search": {"c"}, "d": {"a"}, "e": {"a"}}
+    costs = chain_costs(tuple(runs_after), runs_after, slow={"search"})
+    assert sorted(costs, key=lambda name: -costs[name])[:3] == ["b", "c", "search"]
+    assert costs["a"] == 2

@@ -10,7 +10,7 @@ import contextlib
 import os
 import signal
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Protocol
 
@@ -52,6 +52,8 @@ class KitFailure(msgspec.Struct, tag=True):
     reason: str
 
 
+SLOW_CHECK_COST = 20
+"""How many ordinary checks take as long as one of an engine."""
 Report = FinishedCheck | KitFailure
 RunCheck = Callable[[RunCheckRequest, WorkerHosts], TracedCheck]
 """Run the ordered check on the hosts of this process."""
@@ -185,17 +187,19 @@ def fork_processes(run_check: RunCheck, hosts: WorkerHosts) -> Iterator[tuple[Ch
 def run_side_by_side(
     order: Sequence[str],
     runs_after: Mapping[str, set[str]],
+    slow: Container[str],
     source: CheckScheduler,
     processes: Iterable[CheckProcess],
     cpu_limit_s: float,
 ) -> dict[str, TracedCheck]:
     """Run the checks of `order`, each after those in `runs_after`; return the results in the order of one process.
 
-    What many others wait for starts first.
+    slow: the checks that take much longer than the others. The start of the longest chain of checks comes first.
     """
     results: dict[str, CheckResult] = {}
     cpu_s: dict[str, float] = {}
-    priority = sorted(order, key=lambda name: -count_dependents(name, runs_after))
+    costs = chain_costs(order, runs_after, slow)
+    priority = sorted(order, key=lambda name: -costs[name])
     waiting = dict.fromkeys(priority)
     idle = list(processes)
     busy: list[CheckProcess] = []
@@ -237,11 +241,11 @@ def results_in_order(
     return source.records
 
 
-def count_dependents(name: str, runs_after: Mapping[str, set[str]]) -> int:
-    """Return how many checks wait for `name`, directly or not."""
-    found: set[str] = set()
-    level = {name}
-    while level:
-        level = {other for other, earlier in runs_after.items() if earlier & level} - found
-        found |= level
-    return len(found)
+def chain_costs(order: Sequence[str], runs_after: Mapping[str, set[str]], slow: Container[str]) -> dict[str, int]:
+    """Return the cost of the longest chain of checks that begins with each check and wait for one another."""
+    costs: dict[str, int] = dict.fromkeys(order, 0)
+    for name in reversed(order):  # what waits for a check stands behind it
+        costs[name] += SLOW_CHECK_COST if name in slow else 1
+        for earlier in runs_after[name]:
+            costs[earlier] = max(costs[earlier], costs[name])
+    return costs

@@ -120,11 +120,11 @@ class ChecksPlugin:
 
     def _run_side_by_side(self, hosts: WorkerHosts) -> None:
         """Run the checks in two processes. The results are those of one process, in its order."""
-        order = {*self._order}
-        after = {name: order.intersection(checks_run_before(self._checks[name], self._judges)) for name in self._order}
+        after = {each: {*checks_run_before(self._checks[each], self._judges)} & {*self._order} for each in self._order}
+        slow = {name for name in self._order if self._checks[name].about is not None}
         try:
             with fork_processes(self._run_ordered, hosts) as processes:
-                self.records = run_side_by_side(self._order, after, self, processes, self._submission_cpu_s)
+                self.records = run_side_by_side(self._order, after, slow, self, processes, self._submission_cpu_s)
         except RaftlabError as error:
             self.errors.append(error)
 
