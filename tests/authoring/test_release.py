@@ -35,7 +35,10 @@ from raftlab.pages.storyboard.runs import Storyboard, play_storyboard
 KIT = Kit(Path(__file__).parent.parent.parent)
 SCENE_IDS = [scene.id for scene in KIT.scenes]
 SHORT_SCENE_IDS = (SCENE_IDS[0], "scene05", SCENE_IDS[-1])
-"""The first scene, one with everything that a kit can have, and a design: the kits of the others are built by CI."""
+"""The first scene, one with everything that a kit can have, and a design: the kits of the others are built by CI.
+
+The scope of the parameter makes pytest run all tests of one kit together: each of two processes builds half of them.
+"""
 RELEASED_SCENES = [
     pytest.param(scene_id, marks=() if scene_id in SHORT_SCENE_IDS else pytest.mark.long) for scene_id in SCENE_IDS
 ]
@@ -70,7 +73,7 @@ def build_release(scene_id: str) -> dict[str, bytes]:
         return {name.removeprefix("kit/"): archive.read(name) for name in archive.namelist()}
 
 
-@pytest.mark.parametrize("scene_id", RELEASED_SCENES)
+@pytest.mark.parametrize("scene_id", RELEASED_SCENES, scope="module")
 def test_release_holds_no_answer(scene_id: str) -> None:
     """No line of the scene's or a later answer, hidden check, mutant or variant is anywhere in the artefact's bytes."""
     secrets = secret_lines(KIT, KIT.scene(scene_id))
@@ -82,7 +85,7 @@ def test_release_holds_no_answer(scene_id: str) -> None:
         assert raw_secrets.isdisjoint(raw_lines), name
 
 
-@pytest.mark.parametrize("scene_id", RELEASED_SCENES)
+@pytest.mark.parametrize("scene_id", RELEASED_SCENES, scope="module")
 def test_release_has_no_file_of_a_later_scene_or_of_the_staff(scene_id: str) -> None:
     """Reference, tests of the kit, and labs, skeletons and layers of later scenes are not in the kit."""
     names = [Path(name).parts for name in build_release(scene_id)]
@@ -119,7 +122,7 @@ def test_release_refuses_public_file_with_answer(monkeypatch: pytest.MonkeyPatch
         release_student_kit(KIT, scene)
 
 
-@pytest.mark.parametrize("scene_id", RELEASED_SCENES)
+@pytest.mark.parametrize("scene_id", RELEASED_SCENES, scope="module")
 def test_release_has_each_folder_that_its_wheel_includes(scene_id: str) -> None:
     """What pyproject.toml puts into the wheel is in the kit: the first scene has no layers below it to include."""
     files = build_release(scene_id)
@@ -130,14 +133,14 @@ def test_release_has_each_folder_that_its_wheel_includes(scene_id: str) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("scene_id", SCENE_IDS)
+@pytest.mark.parametrize("scene_id", SCENE_IDS, scope="module")
 def test_search_finds_nothing_in_release(scene_id: str) -> None:
     """The search for text, code, names, schedules and runs finds nothing in the files of a released kit."""
     scene = KIT.scene(scene_id)
     assert find_leaks(kit_secrets(KIT, scene), build_release(scene_id)) == []
 
 
-@pytest.mark.parametrize("scene_id", RELEASED_SCENES)
+@pytest.mark.parametrize("scene_id", RELEASED_SCENES, scope="module")
 def test_no_hidden_check_is_named(scene_id: str) -> None:
     """No file of the kit has the name of a hidden check, in code, text, path or page."""
     names = hidden_check_names()
@@ -254,7 +257,7 @@ def test_recording_holds_every_choice_of_the_course() -> None:
     assert keys == set(product(("own-term", "any-term"), ("off", "on"), ("one", "all"), ("d1", "d2")))
 
 
-@pytest.mark.parametrize("scene_id", RELEASED_SCENES)
+@pytest.mark.parametrize("scene_id", RELEASED_SCENES, scope="module")
 def test_hidden_checks_and_their_hints_stay_at_home(scene_id: str) -> None:
     """No hints.toml of the artefact has a hint for a check that its public tests lack; the public ones keep theirs."""
     files = build_release(scene_id)
