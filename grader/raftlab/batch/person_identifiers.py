@@ -10,7 +10,8 @@ from raftlab.batch.models import Person
 STRONG_KINDS = ("id", "login", "email")
 """The identifiers that two students never share, the strongest first. Two students may have one name."""
 IDENTIFIER_KINDS = (*STRONG_KINDS, "name")
-PARTICIPANT = re.compile(r"participant\s*(\d+)")
+PLATFORM_ID = re.compile(r"participant\s*\d+|submission .+", re.S)
+"""Moodle's number of a participant, and the id of a person of whom only the name is known (class_reader)."""
 APOSTROPHES = re.compile("['`\u2019\u02bc]")
 LATIN_MARK_CLASS = 200
 """Accents of Latin, Greek and Cyrillic letters have at least this combining class."""
@@ -44,9 +45,9 @@ def name_rotations(text: str) -> frozenset[str]:
     return frozenset("".join(words[n:] + words[:n]) for n in range(len(words)))
 
 
-def is_participant_number(value: str) -> bool:
-    """Return whether a normalized id is Moodle's number of a participant, which no other list of ids has."""
-    return PARTICIPANT.fullmatch(value) is not None
+def is_platform_id(value: str) -> bool:
+    """Return whether a normalized id is one of an export alone, which no other list of ids has."""
+    return PLATFORM_ID.fullmatch(value) is not None
 
 
 def has_only_login(person: Person) -> bool:

@@ -13,7 +13,7 @@ from raftlab.batch.person_identifiers import (
     has_only_login,
     have_different_identifiers,
     identifier_of_kind,
-    is_participant_number,
+    is_platform_id,
     name_rotations,
     normalize_identifier,
 )
@@ -92,7 +92,7 @@ class StudentIndex:
         """Return whether both have identifiers of this kind, and none in common."""
         value, known = identifier_of_kind(person, kind), student.values(kind)
         if kind == "id":
-            known = frozenset(each for each in known if is_participant_number(each) == is_participant_number(value))
+            known = frozenset(each for each in known if is_platform_id(each) == is_platform_id(value))
             if not self.has_same_ids or ("login", value) in student.identifiers:
                 return False
         return bool(value and known) and value not in known

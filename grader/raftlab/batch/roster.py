@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,11 +11,12 @@ import msgspec
 from raftlab.batch.exports.csv_cells import csv_text, unescape_cell
 from raftlab.batch.exports.lossless_csv import CsvSheet, read_sheet
 from raftlab.batch.models import Person, SubmissionEntry
-from raftlab.batch.person_identifiers import STRONG_KINDS, normalize_identifier
+from raftlab.batch.person_identifiers import STRONG_KINDS, has_only_login, normalize_identifier
 from raftlab.batch.person_matching import (
     PersonMatch,
     RosterStudent,
     StudentIndex,
+    line_numbers_text,
     listed_name_clues,
     match_people,
     merge_rows,
@@ -171,23 +172,53 @@ def match_entry_people(entries: Iterable[SubmissionEntry], roster: Roster) -> di
         roster.students,
         (person for entry in entries for person in entry.people if entry.key not in manual or len(entry.people) > 1),
     )
+    named = {key: known.match(Person(login=roster.manual_matches[key])) for key in manual}
+    taken = {match.student for match in named.values() if match.student is not None}
     found = {}
     for entry in entries:
         for person in entry.people:
             match = automatic.get(person) if entry.key not in manual or len(entry.people) > 1 else None
+            if match is not None:
+                match = checked_match(match, entry, person, known, taken)
             if entry.key in manual and (match is None or match.student is None):
-                match = known.match(Person(login=roster.manual_matches[entry.key]))
+                match = named[entry.key]
             found[entry.key, person] = match or PersonMatch(None)
     return found
 
 
-def unmatched_csv(unmatched_entries: Iterable[SubmissionEntry], roster: Roster) -> str:
+def checked_match(
+    match: PersonMatch, entry: SubmissionEntry, person: Person, known: StudentIndex, taken: Container[RosterStudent]
+) -> PersonMatch:
+    """Return the match; none by name with a student whose submission staff named, nor by a part of a clone's login.
+
+    taken: the students whom staff named for a submission. A clone is ASSIGNMENT-LOGIN, and both may have hyphens.
+    """
+    if match.student is None:
+        return match
+    if match.kind == "name" and match.student in taken:
+        return PersonMatch(None, "another submission was named this student's by hand")
+    before = entry.key.removesuffix(f"-{person.login}") if has_only_login(person) else entry.key
+    if before == entry.key:
+        return match
+    words = before.split("-")
+    longer = ["-".join((*words[at:], person.login)) for at in range(len(words))]
+    others = known.find(*(("login", normalize_identifier("login", login)) for login in longer))
+    if others:
+        return PersonMatch(None, f"{line_numbers_text((match.student, *others))}: each login ends the folder's name")
+    return match
+
+
+def unmatched_csv(
+    unmatched_entries: Iterable[SubmissionEntry], roster: Roster, all_entries: Iterable[SubmissionEntry] = ()
+) -> str:
     """Return the CSV for staff, who write a name, id, login or email of the roster into its last column.
 
-    The names that they wrote before stay in it.
+    The names that they wrote before stay in it. all_entries: of the class, which may be why an entry is unmatched.
     """
     unmatched_entries = tuple(unmatched_entries)
-    found = match_entry_people(unmatched_entries, roster)
+    keys = {entry.key for entry in unmatched_entries}
+    others = [entry for entry in all_entries if entry.key not in keys]
+    found = match_entry_people((*unmatched_entries, *others), roster)
     rows = [
         (entry.key, who.id, who.login, who.email, who.name, found[entry.key, who].reason, manual)
         for entry in unmatched_entries

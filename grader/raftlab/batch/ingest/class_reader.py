@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
@@ -37,7 +38,7 @@ from raftlab.batch.ingest.platform_layouts import (
     read_plain_folders,
 )
 from raftlab.batch.ingest.platform_submission import PlatformSubmission, make_entry
-from raftlab.batch.models import SubmissionEntry
+from raftlab.batch.models import Person, SubmissionEntry
 from raftlab.errors import UsageError
 from raftlab.kit import Scene
 from raftlab.report.sanitise import one_line
@@ -100,7 +101,7 @@ def ingest_class(
     if layout.name == PLAIN and scene.is_composed:
         tree = strip_composed_class_folder(tree, layer_scenes)
         require_folders_of_students(path, tree, layer_scenes)
-    submissions = tuple(layout.read_submissions(tree, scene.file, scene.id))
+    submissions = tuple(tell_namesakes_apart(layout.read_submissions(tree, scene.file, scene.id)))
     if layout.name == PLAIN:
         require_one_file_per_student(path, submissions, scene.file)
     is_unknown = layout.name == PLAIN and next(unclaimed_files(tree, (), layout.own_files), None) is not None
@@ -118,6 +119,20 @@ def ingest_class(
     entries = sorted(made, key=entry_sort_key)
     marked = tuple(mark_late(entry, due_time) for entry in entries)
     return IngestedClass(layout.name, marked, tuple(unclaimed_files(tree, submissions, layout.own_files)))
+
+
+def tell_namesakes_apart(submissions: Iterable[PlatformSubmission]) -> Iterator[PlatformSubmission]:
+    """Yield the submissions. People of several submissions who are known by one name alone get the submission as id."""
+    submissions = tuple(submissions)
+    counts = Counter(person for each in submissions for person in each.people)
+    for each in submissions:
+        people = tuple(
+            msgspec.structs.replace(person, id=f"submission {each.key}")
+            if counts[person] > 1 and person == Person(name=person.name)
+            else person
+            for person in each.people
+        )
+        yield replace(each, people=people)
 
 
 def choose_layout(

@@ -43,7 +43,8 @@ def make_composed_entry(
         error_text = one_line(str(error))
     if not texts and not error_text:
         error_text = "no file of any scene; expected SCENE/FILE for each, as `raftlab start` makes them"
-    return entry_with_source(submission, scene.file, bundle_text(texts).encode(), error_text, notes, zone)
+    told = tuple(dict.fromkeys(notes))
+    return entry_with_source(submission, scene.file, bundle_text(texts).encode(), error_text, told, zone)
 
 
 def find_layer_file(submission: PlatformSubmission, scene: Scene) -> tuple[Member, tuple[str, ...]] | None:

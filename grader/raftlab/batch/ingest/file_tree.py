@@ -24,6 +24,10 @@ CLASS_ZIP_LIMIT_BYTES = 512 << 20
 WRAPPER_LIMIT = 4
 """How many folders or zips around an export are opened."""
 METADATA_LIMIT_BYTES = 64 << 20
+ARCHIVER_NAMES = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
+TOOL_FOLDERS = frozenset({"__pycache__", "$RECYCLE.BIN", "System Volume Information", "@eaDir"})
+"""Folders that tools make where they work; those of other tools start with a point."""
+UTF8_NAME_FLAG = 0x800
 
 
 class UnreadableFileError(Exception):
@@ -62,6 +66,15 @@ class FileTree:
         """Return the names at the top that are folders."""
         return sorted({path.parts[0] for path in self.members if len(path.parts) > 1})
 
+    def student_folders(self, file_name: str) -> list[str]:
+        """Return the folders at the top that a tool did not make; one that holds `file_name` is a student's."""
+        return [
+            top
+            for top in self.top_folders
+            if not (top.startswith(".") or top in TOOL_FOLDERS)
+            or any(member.name == file_name for member in self.members_in(top))
+        ]
+
 
 def open_tree(path: Path) -> FileTree:
     """Return the files of the folder or zip at `path`. UsageError if it is neither."""
@@ -88,9 +101,8 @@ def open_tree(path: Path) -> FileTree:
 def tree_of_zip(name: str, archive: zipfile.ZipFile, member_limit: int) -> FileTree:
     """Return the files of a zip. UnreadableFileError if there are too many."""
     members = sort_members(zip_members(archive, member_limit))
-    refused = tuple(
-        info.filename for info in archive.infolist() if not is_folder(info) and zip_member_path(info.filename) is None
-    )
+    names = [zip_member_name(info) for info in archive.infolist() if not is_folder(info)]
+    refused = tuple(name for name in names if zip_member_path(name) is None)
     return drop_archiver_files(FileTree(name, members, refused))
 
 
@@ -144,9 +156,24 @@ def zip_members(archive: zipfile.ZipFile, member_limit: int) -> Iterator[tuple[P
     if len(infos) > member_limit:
         raise UnreadableFileError(f"the zip has {len(infos):,} files, over {member_limit:,}")
     for info in infos:
-        path = zip_member_path(info.filename)
+        path = zip_member_path(zip_member_name(info))
         if path is not None and not is_folder(info):
             yield path, zip_member(path, archive, info)
+
+
+def zip_member_name(info: zipfile.ZipInfo) -> str:
+    """Return a member's name. Where the zip does not name its encoding, it is UTF-8 if it can be, as macOS writes it.
+
+    Else it is the first code page of DOS that makes letters of it.
+    """
+    try:
+        raw = b"" if info.flag_bits & UTF8_NAME_FLAG else info.filename.encode("cp437")  # as zipfile decoded it
+        return raw.decode("utf-8") or info.filename
+    except UnicodeEncodeError:
+        return info.filename
+    except UnicodeDecodeError:
+        names = [info.filename, raw.decode("cp850")]
+        return next((name for name in names if all(char.isascii() or char.isalnum() for char in name)), names[0])
 
 
 def zip_member_path(name: str) -> PurePosixPath | None:
@@ -201,13 +228,14 @@ def open_nested_zip(
 
 
 def drop_archiver_files(tree: FileTree) -> FileTree:
-    """Return the tree without the files that archivers add."""
-    kept = {
-        path: member
-        for path, member in tree.members.items()
-        if "__MACOSX" not in path.parts and path.name not in (".DS_Store", "Thumbs.db", "desktop.ini")
-    }
+    """Return the tree without the files that archivers add, and without macOS's "._NAME" beside each NAME."""
+    kept = {path: member for path, member in tree.members.items() if not any(map(is_archiver_name, path.parts))}
     return replace(tree, members=kept)
+
+
+def is_archiver_name(name: str) -> bool:
+    """Return whether an archiver or a file manager made the file or folder of this name, and no student."""
+    return name in ARCHIVER_NAMES or name.startswith("._")
 
 
 def only_folder(tree: FileTree) -> str | None:

@@ -159,19 +159,30 @@ def read_timestamp(timestamp_file: Member) -> datetime | None:
 # ---- GitHub Classroom: assignment-login/ with .git ----
 
 
+def clone_folders(tree: FileTree) -> list[str]:
+    """Return the folders at the top that are clones."""
+    return sorted({path.parts[0] for path in tree.members if len(path.parts) > 1 and path.parts[1] == ".git"})
+
+
 def is_github(tree: FileTree) -> bool:
     """Return whether most folders at the top are clones."""
-    clones = {path.parts[0] for path in tree.members if len(path.parts) > 1 and path.parts[1] == ".git"}
-    return bool(clones) and len(clones) * 2 > len(tree.top_folders)
+    return len(clone_folders(tree)) * 2 > len(tree.student_folders(""))
+
+
+def assignment_prefix(tree: FileTree) -> str:
+    """Return what stands in front of each login: the name of the folder around the clones, else what all begin with."""
+    clones = clone_folders(tree)
+    named = f"{tree.name.removesuffix('-submissions')}-"
+    if len(clones) <= 1 or (tree.name.endswith("-submissions") and all(top.startswith(named) for top in clones)):
+        return named
+    common = os.path.commonprefix(clones)  # noqa: RUF071 -- of names, not of paths
+    return common[: common.rfind("-") + 1]
 
 
 def read_github(tree: FileTree, file: str, scene_id: str) -> Iterator[PlatformSubmission]:
     """Yield a submission for each clone; the login follows the assignment's name."""
-    prefix = os.path.commonprefix(tree.top_folders)  # noqa: RUF071 -- of names, not of paths
-    prefix = (
-        prefix[: prefix.rfind("-") + 1] if len(tree.top_folders) > 1 else f"{tree.name.removesuffix('-submissions')}-"
-    )
-    for top in tree.top_folders:
+    prefix = assignment_prefix(tree)
+    for top in tree.student_folders(file):
         files = [("/".join(each.path.parts[1:]), each) for each in tree.members_in(top) if each.path.parts[1] != ".git"]
         yield PlatformSubmission(top, (Person(login=top.removeprefix(prefix) or top),), sort_files_by_depth(files))
 
@@ -184,10 +195,9 @@ def read_plain_folders(tree: FileTree, file: str, scene_id: str) -> Iterator[Pla
 
     Beside the folders of students it is nobody's.
     """
-    has_students = bool(tree.top_folders) or any(
-        len(path.parts) == 1 and path.suffix.lower() == ".zip" for path in tree.members
-    )
-    for top in tree.top_folders:
+    folders = tree.student_folders(file)
+    has_students = bool(folders) or any(len(path.parts) == 1 and path.suffix.lower() == ".zip" for path in tree.members)
+    for top in folders:
         files = [("/".join(member.path.parts[1:]), member) for member in tree.members_in(top)]
         times = [
             member.modified_at for name, member in files if scene_id == COMPOSED_ID or PurePosixPath(name).name == file

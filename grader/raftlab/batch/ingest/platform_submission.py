@@ -116,6 +116,7 @@ def choose_file(submission: PlatformSubmission, file_name: str) -> tuple[Member,
     UnreadableFileError if it is not clear which; MissingFileError if there is none.
     """
     exact = [member for name, member in submission.files if PurePosixPath(name).name == file_name]
+    zips = {member.name: member for member in submitted_zips(submission.files)} if exact else {}
     if not exact:
         exact = [
             member
@@ -125,10 +126,10 @@ def choose_file(submission: PlatformSubmission, file_name: str) -> tuple[Member,
     copies = {
         name: member for name, member in submission.files if browser_copy_names([PurePosixPath(name).name], file_name)
     }
-    shown = ", ".join(one_line(name)[:80] for name in copies)
+    shown = ", ".join(one_line(name)[:80] for name in (*copies, *zips))
     if exact:
         several = (f"{len(exact)} files called {file_name}; {one_line(str(exact[0].path))} was taken",)
-        return exact[0], (*(several if len(exact) > 1 else ()), *((f"there is also {shown}",) if copies else ()))
+        return exact[0], (*(several if len(exact) > 1 else ()), *((f"there is also {shown}",) if shown else ()))
     if len(copies) == 1:
         return next(iter(copies.values())), (f"{shown} was taken as {file_name}",)
     if copies:

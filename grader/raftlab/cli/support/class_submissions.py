@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +15,11 @@ from raftlab.batch.models import SCENE_POINTS, Grade, Person, SubmissionEntry
 from raftlab.batch.roster import absent_students, match_entries, people_csv, read_roster, unmatched_csv
 from raftlab.batch.submission_precheck import preflight
 from raftlab.cli.support.class_times import ClassInputOptions, add_listed_times, read_due_time, warn_of_unknown_times
-from raftlab.cli.support.console import say, warn
+from raftlab.cli.support.console import names_text, say, warn
 from raftlab.count_text import count_text
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
-from raftlab.report.sanitise import encodable_text
+from raftlab.report.sanitise import encodable_text, one_line
 from raftlab.state_dir import write_atomically
 from raftlab.submission_reader import printable_path
 
@@ -81,7 +82,7 @@ def read_class(kit: Kit, scene: Scene, source: ClassInputOptions, output_folder:
     entries, absentees = ingested.entries, Absentees()
     if source.roster is not None:
         entries, absentees = match_roster(source.roster, entries, output_folder)
-    entries = add_listed_times(source, zone, entries)
+    entries = note_several_submissions(add_listed_times(source, zone, entries))
     has_unknown_times = due is not None and warn_of_unknown_times(ingested.layout, entries)
     entries = tuple(mark_late(entry, due) for entry in entries)
     return GradableClass(preflight(kit, scene, entries), absentees, has_unknown_times)
@@ -106,20 +107,46 @@ def match_roster(
     say(f"roster {printable_path(roster)}: {known.description}")
     for conflict in known.conflicts:
         warn(f"{printable_path(roster)}: {conflict}; they match no one")
-    entries, strangers = match_entries(entries, known)
-    write_atomically(unmatched, unmatched_csv(strangers, known).encode())
+    matched, strangers = match_entries(entries, known)
+    write_atomically(unmatched, unmatched_csv(strangers, known, entries).encode())
     if strangers:
         say(
             f"{count_text(len(strangers), 'submission')} not on the roster: write who they are into "
             f"{printable_path(unmatched)} and run this again"
         )
-    missing = absent_students(known, entries)
+    missing = absent_students(known, matched)
     if missing:
         write_atomically(output_folder / ABSENT_FILE, people_csv(missing).encode())
         say(f"{len(missing)} on the roster submitted nothing: {printable_path(output_folder / ABSENT_FILE)}")
     else:
         (output_folder / ABSENT_FILE).unlink(missing_ok=True)
-    return entries, Absentees(missing, bool(strangers))
+    return matched, Absentees(missing, bool(strangers))
+
+
+def note_several_submissions(entries: tuple[SubmissionEntry, ...]) -> tuple[SubmissionEntry, ...]:
+    """Return the entries, with a note on those of a student who has several; say who that is."""
+    keys_by_person: dict[Person, list[str]] = defaultdict(list)
+    for entry in entries:
+        for person in entry.people:
+            keys_by_person[person].append(entry.key)
+    several = {person: keys for person, keys in keys_by_person.items() if len(keys) > 1}
+    for person, keys in several.items():
+        names = names_text([one_line(key) for key in keys])
+        warn(f"{one_line(person.key)}: {len(keys)} submissions ({names}); the latest counts, of unknown times the last")
+    return tuple(
+        msgspec.structs.replace(
+            entry,
+            notes=(
+                *entry.notes,
+                *(
+                    f"one of {len(several[person])} submissions of {one_line(person.key)}"
+                    for person in entry.people
+                    if person in several
+                ),
+            ),
+        )
+        for entry in entries
+    )
 
 
 def report_unclaimed_files(names: Sequence[str], output_folder: Path) -> None:

@@ -1,0 +1,128 @@
+"""Files that no student made are no student; a name that fits two people, or two folders of one person, is said."""
+
+from __future__ import annotations
+
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from raftlab.batch.ingest.class_reader import IngestedClass, ingest_class
+from raftlab.batch.roster import match_entries, read_roster, unmatched_csv
+from raftlab.cli.main import run
+from raftlab.kit import Kit
+
+SCENE = Kit(Path(__file__).parent.parent.parent).scene("scene05")
+APPLE_DOUBLE = "\0\5\x16\7"
+CLONES = {"hw-j-smith/.git/HEAD": "", "hw-j-smith/commit.py": "a", "hw-j-lee/.git/HEAD": "", "hw-j-lee/commit.py": "b"}
+NAMESAKES = {
+    "11-22 - Wei Zhang - Nov 23, 2026 926 PM/commit.py": "a",
+    "33-22 - Wei Zhang - Nov 23, 2026 916 PM/commit.py": "b",
+}
+
+
+def write_class(root: Path, files: dict[str, str]) -> Path:
+    """Write the files below `root`."""
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    return root
+
+
+def read_class(root: Path, files: dict[str, str]) -> IngestedClass:
+    """Return the class that these files are."""
+    return ingest_class(SCENE, write_class(root, files))
+
+
+def write_roster(folder: Path, text: str) -> Path:
+    """Write a class list."""
+    (folder / "roster.csv").write_text(text, encoding="utf-8")
+    return folder / "roster.csv"
+
+
+@pytest.mark.parametrize(
+    ("name", "twin"),
+    [
+        ("adaex_1_2_commit.py", "._adaex_1_2_commit.py"),
+        ("Ada Ex_1_assignsubmission_file_/commit.py", "._Ada Ex_1_assignsubmission_file_"),
+        ("ada/commit.py", "ada/._commit.py"),
+        ("Scene_ada_attempt_2026-11-23-10-00-00_commit.py", "._Scene_ada_attempt_2026-11-23-10-00-00_commit.py"),
+    ],
+)
+def test_the_files_that_macos_writes_beside_others_are_no_submission(name: str, twin: str, tmp_path: Path) -> None:
+    """A disk of another system has ._NAME beside each NAME: neither graded instead of it, nor a student."""
+    found = read_class(tmp_path / "class", {name: "a", twin: APPLE_DOUBLE})
+    assert [(entry.source, entry.notes) for entry in found.entries] == [(b"a", ())] and not found.unclaimed_files
+    assert "._" not in found.entries[0].key
+
+
+def test_the_folders_of_tools_are_no_students(tmp_path: Path) -> None:
+    """Their files are listed; a folder with the scene's file is a student's, whatever its name."""
+    tools = {"__pycache__/x.pyc": "", ".idea/workspace.xml": "", ".ada/commit.py": "c"}
+    found = read_class(tmp_path / "class", {"bob/commit.py": "b"} | tools)
+    assert [entry.key for entry in found.entries] == [".ada", "bob"] and len(found.unclaimed_files) == 2
+    alone = read_class(tmp_path / "one", {"commit.py": "b", "__pycache__/x.pyc": ""})
+    assert [entry.source for entry in alone.entries] == [b"b"]
+
+
+def test_a_folder_beside_the_clones_changes_no_login(tmp_path: Path) -> None:
+    """The assignment's name is read from the clones alone."""
+    clones = {"hw-ada/.git/HEAD": "", "hw-ada/commit.py": "a", "hw-bob/.git/HEAD": "", "hw-bob/commit.py": "b"}
+    found = read_class(tmp_path / "class", clones | {"notes/x.txt": "", ".idea/x": ""})
+    assert [entry.people[0].login for entry in found.entries] == ["ada", "bob", "notes"]
+
+
+def test_a_hyphen_in_every_login_is_no_guess(tmp_path: Path) -> None:
+    """The folder around the clones names the assignment; without it a login that could be longer matches no one."""
+    roster = read_roster(write_roster(tmp_path, "login,name\nj-smith,John Smith\nj-lee,Jo Lee\nsmith,Sue Smith\n"))
+    named, _ = match_entries(read_class(tmp_path / "hw-submissions", CLONES).entries, roster)
+    assert [entry.people[0].login for entry in named] == ["j-lee", "j-smith"]
+    entries = read_class(tmp_path / "class", CLONES).entries
+    _, strangers = match_entries(entries, roster)
+    assert len(strangers) == 2 and "lines 2 and 4" in unmatched_csv(strangers, roster)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp437", "cp850"])
+def test_a_zip_that_does_not_name_its_encoding_keeps_the_names(encoding: str, tmp_path: Path) -> None:
+    """MacOS writes decomposed UTF-8 without the flag, DOS and Windows a code page."""
+    name = "Zoë Müller" if encoding == "cp437" else "José Álvarez"
+    raw = (unicodedata.normalize("NFD", name) if encoding == "utf-8" else name).encode(encoding)
+    placeholder = b"n" * len(raw)
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        archive.writestr(f"{placeholder.decode()}/commit.py", "a")
+        archive.writestr("bob/commit.py", "b")
+    (tmp_path / "c.zip").write_bytes((tmp_path / "c.zip").read_bytes().replace(placeholder, raw))
+    entries = ingest_class(SCENE, tmp_path / "c.zip").entries
+    assert {unicodedata.normalize("NFC", entry.key): entry.source for entry in entries} == {name: b"a", "bob": b"b"}
+
+
+def test_namesakes_without_an_identifier_stay_two_people(tmp_path: Path) -> None:
+    """Neither is the one student of that name, also after staff named one of them; without a roster both have a key."""
+    entries = read_class(tmp_path / "class", NAMESAKES).entries
+    assert len({entry.people[0].key for entry in entries}) == 2
+    file = write_roster(tmp_path, "OrgDefinedId,First Name,Last Name\n#1,Wei,Zhang\n#2,Bob,Bee\n")
+    _, strangers = match_entries(entries, read_roster(file))
+    assert len(strangers) == 2
+    (tmp_path / "unmatched.csv").write_text("submission,roster\n11-22 - Wei Zhang,1\n")
+    roster = read_roster(file, tmp_path / "unmatched.csv")
+    named, strangers = match_entries(entries, roster)
+    assert named[0].people[0].id == "1" and [entry.key for entry in strangers] == ["33-22 - Wei Zhang"]
+    assert "by hand" in unmatched_csv(strangers, roster, entries)
+
+
+def test_a_zip_beside_the_file_is_said(tmp_path: Path) -> None:
+    """The file counts, and the note names the zip that was not opened."""
+    (entry,) = read_class(tmp_path / "class", {"ada/commit.py": "a", "ada/final.zip": ""}).entries
+    assert entry.source == b"a" and entry.notes == ("there is also final.zip",)
+
+
+def test_two_submissions_of_one_student_are_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Folders that differ in case, or a folder and a zip, are one student; the table says so on each line."""
+    classes = write_class(tmp_path / "class", {"Ada/commit.py": "a", "ada/commit.py": "b", "bob/commit.py": "c"})
+    roster = write_roster(tmp_path, "login,name\nada,Ada E\nbob,Bob B\n")
+    options = ["--scene", "scene05", "--roster", str(roster), "--out", str(tmp_path / "g"), "--preflight"]
+    assert run(["batch", str(classes), *options]) == 0
+    told = capfd.readouterr()
+    assert "ada: 2 submissions (Ada, ada); the latest counts" in told.err
+    assert told.out.count("one of 2 submissions of ada") == 2
