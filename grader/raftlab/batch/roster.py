@@ -9,67 +9,23 @@ from pathlib import Path
 import msgspec
 
 from raftlab.batch.exports.csv_cells import csv_text, unescape_cell
-from raftlab.batch.exports.lossless_csv import CsvSheet, read_sheet
+from raftlab.batch.exports.lossless_csv import read_sheet
 from raftlab.batch.models import Person, SubmissionEntry
-from raftlab.batch.person_identifiers import STRONG_KINDS, has_only_login, normalize_identifier
+from raftlab.batch.person_identifiers import has_only_login, normalize_identifier
 from raftlab.batch.person_matching import (
     PersonMatch,
     RosterStudent,
     StudentIndex,
     line_numbers_text,
-    listed_name_clues,
     match_people,
     merge_rows,
 )
+from raftlab.batch.roster_rows import faulty_row_texts, has_known_heading, student_rows
 from raftlab.count_text import count_text
 from raftlab.errors import UsageError
 from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import printable_path
 
-COLUMN_HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "id": (
-        "id",
-        "identifier",
-        "student id",
-        "sid",
-        "id number",
-        "sis user id",
-        "sis id",
-        "student number",
-        "orgdefinedid",
-        "github_id",
-        "lms_user_id",
-        *("matrikelnummer", "id-nummer", "numéro d'identification", "número de id"),
-    ),
-    "login": (
-        *("sis login id", "login", "username", "github_username", "user"),
-        *("anmeldename", "benutzername", "nom d'utilisateur", "nombre de usuario"),
-    ),
-    "email": (
-        *("email", "email address", "e-mail"),
-        *("e-mail-adresse", "adresse de courriel", "dirección de correo", "correo electrónico"),
-    ),
-    "name": (
-        *("student", "name", "full name", "student name", "roster_identifier", "first name", "first_name"),
-        *("vollständiger name", "nom complet", "nombre completo"),
-    ),
-    "section": ("section", "sections", "group", "gruppe", "gruppen", "groupe", "grupo"),
-}
-"""The columns of each identifier on Canvas, Moodle, GitHub Classroom and in lists written by hand, in English, German,
-French and Spanish."""
-FIRST_NAME_HEADINGS = ("first name", "first_name", "vorname", "prénom", "nombre")
-LAST_NAME_HEADINGS = (
-    "last name",
-    "last_name",
-    "surname",
-    "nachname",
-    "nom",
-    "nom de famille",
-    "apellido(s)",
-    "apellidos",
-)
-BLANK_VALUES = frozenset({"", "-", "n/a", "none", "null"})
-"""What lists write for an identifier that a student does not have."""
 UNMATCHED_COLUMNS = ("submission", "id", "login", "email", "name", "why", "roster")
 
 
@@ -77,7 +33,8 @@ UNMATCHED_COLUMNS = ("submission", "id", "login", "email", "name", "why", "roste
 class Roster:
     """The class list. `manual_matches`: submission -> the name that staff wrote into the file of unmatched submissions.
 
-    `conflicts`: a line for each set of rows that contradict each other; `description`: how the file was understood.
+    `conflicts`: a line for each set of rows that contradict each other, or that name nobody; `description`: how the
+    file was understood.
     """
 
     students: tuple[RosterStudent, ...] = ()
@@ -89,50 +46,22 @@ class Roster:
 def read_roster(file: Path, unmatched_path: Path | None = None) -> Roster:
     """Return the roster in a CSV of Canvas, Moodle, GitHub Classroom or one's own. UsageError for anything else."""
     sheet = read_sheet(file, minimum_columns=1)
-    students, conflicts = merge_rows(student_rows(sheet))
+    students, contradictions = merge_rows(student_rows(sheet))
+    conflicts = (*(f"{text}; they match no one" for text in contradictions), *faulty_row_texts(sheet))
     if not students:
         seen = one_line(", ".join(sheet.headings))[:200]
-        why = conflicts[0] if conflicts else f"its columns are {seen}; a roster has a column id, login, email or name"
+        why = f"its columns are {seen}; a roster has a column id, login, email or name"
+        if conflicts and has_known_heading(sheet):
+            why = conflicts[0]
         raise UsageError(f"{printable_path(file)}: no students; {one_line(why)}")
     description = f"{count_text(len(students), 'student')}; {sheet.format_text}"
     return Roster(students, read_manual_matches(unmatched_path), tuple(map(one_line, conflicts)), description)
-
-
-def student_rows(sheet: CsvSheet) -> Iterator[RosterStudent]:
-    """Yield the student of each row that has one."""
-    for row in range(1, len(sheet.rows)):
-        if student := student_from_row(sheet.row_by_heading(row)):
-            yield RosterStudent(student.person, student.identifiers, (row,), (sheet.line_number(row),))
 
 
 def read_csv_rows(file: Path) -> Iterator[dict[str, str]]:
     """Yield the rows of a CSV by their lower-case headings. UsageError if the file is no CSV."""
     sheet = read_sheet(file, minimum_columns=1)
     return (sheet.row_by_heading(row) for row in range(1, len(sheet.rows)))
-
-
-def student_from_row(row: Mapping[str, str]) -> RosterStudent | None:
-    """Return the student of a row, None for a row of points or an empty one."""
-    values = {kind: column_values(row, columns) for kind, columns in COLUMN_HEADINGS.items()}
-    first_name = next((row[heading] for heading in FIRST_NAME_HEADINGS if row.get(heading)), "")
-    last_name = next((row[heading] for heading in LAST_NAME_HEADINGS if row.get(heading)), "")
-    if first_name and last_name:
-        names = [value for value in values["name"] if value != unescape_cell(first_name)]
-        values["name"] = [unescape_cell(f"{first_name} {last_name}"), *names]
-    if "orgdefinedid" in row:  # Brightspace writes # before ids and logins, so that a spreadsheet keeps their zeros
-        values |= {kind: [value.removeprefix("#") for value in values[kind]] for kind in ("id", "login")}
-    first = {kind: known[0] if known else "" for kind, known in values.items()}
-    if first["name"].strip().lower() in ("points possible", "student, test") and not (first["login"] and first["id"]):
-        return None
-    identifiers = {(kind, normalize_identifier(kind, value)) for kind in STRONG_KINDS for value in values[kind]}
-    identifiers |= {clue for name in values["name"] for clue in listed_name_clues(name)}
-    return RosterStudent(Person(**first), frozenset(identifiers)) if identifiers else None
-
-
-def column_values(row: Mapping[str, str], columns: Iterable[str]) -> list[str]:
-    """Return the values of these columns that are not blank."""
-    values = (unescape_cell(row.get(column, "")) for column in columns)
-    return [value for value in values if value.strip().lower() not in BLANK_VALUES]
 
 
 def read_manual_matches(file: Path | None) -> dict[str, str]:
@@ -187,22 +116,26 @@ def match_entry_people(entries: Iterable[SubmissionEntry], roster: Roster) -> di
 
 
 def checked_match(
-    match: PersonMatch, entry: SubmissionEntry, person: Person, known: StudentIndex, taken: Container[RosterStudent]
+    match: PersonMatch,
+    entry: SubmissionEntry,
+    person: Person,
+    student_index: StudentIndex,
+    named_students: Container[RosterStudent],
 ) -> PersonMatch:
     """Return the match; none by name with a student whose submission staff named, nor by a part of a clone's login.
 
-    taken: the students whom staff named for a submission. A clone is ASSIGNMENT-LOGIN, and both may have hyphens.
+    named_students: whom staff named for a submission. A clone is ASSIGNMENT-LOGIN, and both may have hyphens.
     """
     if match.student is None:
         return match
-    if match.kind == "name" and match.student in taken:
+    if match.kind == "name" and match.student in named_students:
         return PersonMatch(None, "another submission was named this student's by hand")
     before = entry.key.removesuffix(f"-{person.login}") if has_only_login(person) else entry.key
     if before == entry.key:
         return match
     words = before.split("-")
     longer = ["-".join((*words[at:], person.login)) for at in range(len(words))]
-    others = known.find(*(("login", normalize_identifier("login", login)) for login in longer))
+    others = student_index.find(*(("login", normalize_identifier("login", login)) for login in longer))
     if others:
         return PersonMatch(None, f"{line_numbers_text((match.student, *others))}: each login ends the folder's name")
     return match

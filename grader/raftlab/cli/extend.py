@@ -43,4 +43,4 @@ def extend(
 
 def normalize_due_time(text: str) -> str:
     """Return a due time in the stored form. UsageError for other text, or without a zone."""
-    return parse_due_time(text, "--until").isoformat()
+    return parse_due_time(text, "--until", takes_zone=False).isoformat()

@@ -19,7 +19,7 @@ from raftlab.batch.exports.grade_feedback import latest_grades, points_text, sca
 from raftlab.batch.exports.lossless_csv import CsvSheet
 from raftlab.batch.models import Grade
 from raftlab.batch.person_matching import RosterStudent
-from raftlab.batch.roster import student_from_row
+from raftlab.batch.roster_rows import student_from_row
 from raftlab.errors import UsageError
 
 ASSIGNMENT_HEADING = re.compile(r".*\((\d+)\)", re.S)
@@ -44,7 +44,7 @@ def fill_gradebook(
         raise UsageError(f"{sheet.name}: no column ID; export the grades from Canvas's gradebook")
     at = find_assignment_column(sheet, column, title_hints)
     rows = [row for row in range(1, len(sheet.rows)) if sheet.cell_value(row, ids)]
-    header_rows = [row for row in range(1, len(sheet.rows)) if not sheet.cell_value(row, ids)]
+    header_rows = range(1, rows[0] if rows else len(sheet.rows))
     comma = uses_decimal_comma(sheet)
     possible = read_points_possible(sheet, at, header_rows, comma)
     cells: dict[tuple[int, int], object] = {}
@@ -100,7 +100,7 @@ def find_assignment_column(sheet: CsvSheet, column: str | None, title_hints: Seq
         found = [
             at
             for at in known
-            if any(normalize_heading(hint) in normalize_heading(sheet.headings[at]) for hint in title_hints)
+            if any(has_words(heading_words(sheet.headings[at]), heading_words(hint)) for hint in title_hints)
         ]
     if len(found) == 1:
         return found[0]
@@ -110,13 +110,25 @@ def find_assignment_column(sheet: CsvSheet, column: str | None, title_hints: Seq
     raise UsageError(f"{sheet.name}: {wrong} the {asked}; give --column with one of: {there}")
 
 
-def normalize_heading(text: str) -> str:
-    """Return the letters and digits of a heading: "Scene 05" is scene05."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+def heading_words(text: str) -> list[str]:
+    """Return the words and numbers of a heading.
+
+    >>> heading_words("Scene 05: commit") == heading_words("scene05 Commit")
+    True
+    """
+    return [word.lstrip("0") or word for word in re.findall(r"[^\W\d_]+|\d+", text.casefold())]
+
+
+def has_words(heading: Sequence[str], hint: Sequence[str]) -> bool:
+    """Return whether the hint's words stand together in a heading's: "midterms" has no "terms", nor 050 a 05."""
+    return any(heading[at : at + len(hint)] == hint for at in range(len(heading) - len(hint) + 1))
 
 
 def read_points_possible(sheet: CsvSheet, column: int, header_rows: Sequence[int], decimal_comma: bool) -> float | None:
-    """Return the column's points, from a row without a student; None if no such row has them."""
+    """Return the column's points, from a row above the students; None if no such row has them.
+
+    A row below them is an average or a sum.
+    """
     numbers = (parse_number(sheet.cell_value(row, column), decimal_comma) for row in header_rows)
     return next((number for number in numbers if number is not None), None)
 

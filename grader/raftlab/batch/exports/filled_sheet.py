@@ -10,7 +10,7 @@ from raftlab.batch.exports.grade_feedback import latest_grades, submission_time_
 from raftlab.batch.exports.lossless_csv import CsvSheet
 from raftlab.batch.models import Grade
 from raftlab.batch.person_matching import RosterStudent, match_people, merge_rows
-from raftlab.batch.roster import COLUMN_HEADINGS
+from raftlab.batch.roster_rows import COLUMN_HEADINGS
 from raftlab.report.sanitise import one_line
 
 NUMBER = re.compile(r"\d+([.,]\d+)?")

@@ -141,6 +141,8 @@ def read_sheet(file: Path, minimum_columns: int = 2) -> CsvSheet:
         raise UsageError(
             f"{printable_path(file)} is over {SHEET_LIMIT_BYTES >> 20} MB; export the grades of one course"
         )
+    if data.lstrip()[:5].lower().startswith((b"pk\3\4", b"\xd0\xcf\x11\xe0", b"<html", b"<?xml")):
+        raise UsageError(f"{printable_path(file)} is a spreadsheet or a page, not a CSV; save it as CSV UTF-8")
     encoding = detect_encoding(data)
     try:
         text = data.decode(encoding)

@@ -25,7 +25,7 @@ from raftlab.batch.exports.grade_feedback import (
 )
 from raftlab.batch.exports.lossless_csv import CsvSheet
 from raftlab.batch.models import Grade
-from raftlab.batch.roster import student_rows
+from raftlab.batch.roster_rows import student_rows
 from raftlab.errors import UsageError
 
 LOCKED_WORDS = ("no", "nein", "non", "nee", "não", "nie", "ne", "nej", "nei", "ei", "hayır")
@@ -56,6 +56,10 @@ def fill_worksheet(sheet: CsvSheet, grades: Iterable[Grade], column: str | None)
         score = scale_score(grade, possible)
         if score is None:
             unscored.append(grade)
+            continue
+        limit_text = sheet.cell_value(row, maximum) if maximum is not None else ""
+        if possible is None and limit_text not in ("", "-"):
+            refused.append(f"{student_name_in_row(sheet, row, identifier)} (its maximum, {limit_text}, is no number)")
             continue
         is_locked = changeable is not None and sheet.cell_value(row, changeable).lower() in LOCKED_WORDS
         if is_locked or not 0 <= score <= (possible if possible is not None else score):

@@ -14,7 +14,7 @@ from raftlab.batch.exports.grade_feedback import latest_grades
 from raftlab.batch.exports.lossless_csv import CsvSheet
 from raftlab.batch.models import Grade
 from raftlab.batch.report.student_page import student_page
-from raftlab.batch.roster import student_rows
+from raftlab.batch.roster_rows import student_rows
 from raftlab.errors import UsageError
 
 ENTRY_NAME = re.compile(r".+_(\d+)", re.S)

@@ -74,8 +74,11 @@ def parse_any_time(text: str) -> datetime | None:
     return parse_iso_time(text) if re.match(r"\s*\d{4}-\d\d-\d\d", text) else parse_month_name_time(text)
 
 
-def parse_due_time(text: str, option: str, zone: tzinfo | None = None) -> datetime:
-    """Return the time that staff wrote, in UTC. UsageError for other text, a date of digits alone, or no zone."""
+def parse_due_time(text: str, option: str, zone: tzinfo | None = None, *, takes_zone: bool = True) -> datetime:
+    """Return the time that staff wrote, in UTC. UsageError for other text, a date of digits alone, or no zone.
+
+    takes_zone: whether the command has --zone.
+    """
     shown = one_line(text)
     if NUMERIC_DATE.search(text):
         raise UsageError(f"{option} {shown}: day and month cannot be told apart; write it as {TIME_EXAMPLE}")
@@ -84,8 +87,17 @@ def parse_due_time(text: str, option: str, zone: tzinfo | None = None) -> dateti
         what = "not a time" if time is None else "no time of day"
         raise UsageError(f"{option} {shown}: {what}; write it as {TIME_EXAMPLE}")
     if time.tzinfo is None and zone is None:
-        raise UsageError(f"{option} {shown}: no time zone; write it as {TIME_EXAMPLE}, or add --zone Europe/Berlin")
+        repair = ", or add --zone Europe/Berlin" if takes_zone else ""
+        raise UsageError(f"{option} {shown}: no time zone; write it as {TIME_EXAMPLE}{repair}")
+    if time.tzinfo is None and is_changed_clock(time, zone):
+        raise UsageError(f"{option} {shown}: the clocks of {zone} change then; write it as {TIME_EXAMPLE}")
     return to_utc(time if time.tzinfo else time.replace(tzinfo=zone))
+
+
+def is_changed_clock(time: datetime, zone: tzinfo | None) -> bool:
+    """Return whether a clock in that zone shows the time twice, or never."""
+    first, second = (time.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    return first != second
 
 
 def parse_zone(name: str | None) -> tzinfo | None:

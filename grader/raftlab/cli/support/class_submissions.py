@@ -106,7 +106,7 @@ def match_roster(
     known = read_roster(roster, unmatched)
     say(f"roster {printable_path(roster)}: {known.description}")
     for conflict in known.conflicts:
-        warn(f"{printable_path(roster)}: {conflict}; they match no one")
+        warn(f"{printable_path(roster)}: {conflict}")
     matched, strangers = match_entries(entries, known)
     write_atomically(unmatched, unmatched_csv(strangers, known, entries).encode())
     if strangers:

@@ -1,0 +1,135 @@
+"""Each row of a list is a student, or said to be none; sums and scales of a platform's sheet change no grade."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from graded_class import make_class_results, write_graded_class
+
+from raftlab.batch.models import Person
+from raftlab.batch.roster import Roster, read_roster
+from raftlab.cli.main import run
+from raftlab.errors import UsageError
+
+CANVAS = "Student,ID,SIS Login ID,Section"
+TEST_LOGIN = "0123456789abcdef0123456789abcdef01234567"
+
+
+def roster_of(folder: Path, text: str) -> Roster:
+    """Return the class list that says this."""
+    (folder / "r.csv").write_text(text, encoding="utf-8")
+    return read_roster(folder / "r.csv")
+
+
+def fill(folder: Path, platform: str, text: str, *options: str) -> tuple[int, str]:
+    """Fill the template that says this with the grades of ada (100) and bob (70); return the exit code and the text."""
+    graded = write_graded_class(folder / "graded", make_class_results())
+    (folder / "t.csv").write_text(text, encoding="utf-8")
+    target = folder / "filled.csv"
+    code = run(["export", platform, str(graded), "--template", str(folder / "t.csv"), "-o", str(target), *options])
+    return code, target.read_text(encoding="utf-8") if target.exists() else ""
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("Total,,,", "line 3: no student is named"),
+        ("Durchschnitt:,,,", "line 3: no student is named"),
+        (",,,A", "line 3: no student is named"),
+        ("Lovelace, Bo,2,bo,A", "line 3: more cells than headings"),
+        (f'"Student, Test",9,{TEST_LOGIN},A', ""),
+        ('"Student, Test",,,A', ""),
+        (",,,", ""),
+    ],
+)
+def test_a_row_without_a_student_is_none(row: str, said: str, tmp_path: Path) -> None:
+    """Sums, Canvas's test student and rows whose cells have moved are no students; what staff wrote is said."""
+    roster = roster_of(tmp_path, f'{CANVAS}\n"Ada, A",1,ada,A\n{row}\n')
+    assert [student.person.id for student in roster.students] == ["1"]
+    assert [text[: len(said)] for text in roster.conflicts] == ([said] if said else [])
+
+
+@pytest.mark.parametrize("row", ["    Points Possible,,,", "    Mögliche Punkte,,,", ",,,Manual Posting"])
+def test_the_rows_above_the_students_are_canvas_s(row: str, tmp_path: Path) -> None:
+    """They are no students in any language, and nothing is said of them."""
+    roster = roster_of(tmp_path, f'{CANVAS}\n{row}\n"Student, Test",2,tstudent,A\n')
+    assert [student.person.login for student in roster.students] == ["tstudent"] and not roster.conflicts
+
+
+def test_the_text_marks_of_a_spreadsheet_are_no_part_of_an_id(tmp_path: Path) -> None:
+    """Lists write ="007" or '007 so that a spreadsheet keeps the zeros."""
+    roster = roster_of(tmp_path, 'id,name\n"=""007""",Ada\n\'008,Bob\n="009",Cy\n')
+    assert [student.person.id for student in roster.students] == ["007", "008", "009"]
+
+
+@pytest.mark.parametrize("start", [b"PK\3\4rest", b"\xd0\xcf\x11\xe0rest", b"\n<html><table>", b"<?xml version"])
+def test_a_spreadsheet_is_no_csv(start: bytes, tmp_path: Path) -> None:
+    """The message says what the file is, and how to save it."""
+    (tmp_path / "r.csv").write_bytes(start)
+    with pytest.raises(UsageError, match="save it as CSV UTF-8"):
+        read_roster(tmp_path / "r.csv")
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "score"),
+    [
+        ("", "Average,,,,63.5\n", "100"),
+        ("Points Possible,,,,(read only)\n", "Average,,,,63.5\n", "100"),
+        (",,,,Manual Posting\n    Points Possible,,,,10\n", "Average,,,,6\n", "10"),
+    ],
+)
+def test_an_average_below_the_students_scales_nothing(above: str, below: str, score: str, tmp_path: Path) -> None:
+    """Points stand above the students; a number below them is no maximum."""
+    text = f'{CANVAS},Scene 05 (7)\n{above}"Lovelace, Ada",11,ada,A,\n"B, Bob",12,bob,A,\n{below}'
+    assert f'"Lovelace, Ada",11,ada,A,{score}\n' in fill(tmp_path, "canvas", text)[1]
+
+
+@pytest.mark.parametrize(
+    ("headings", "filled"),
+    [
+        ("Scene 050 (7),scene05: Commit (8)", 1),
+        ("Precommits (7),Commit (8)", 1),
+        ("Scene 5 (7),Scene 50 (8)", 0),
+        ("Scene 050 (7),Precommits (8)", None),
+    ],
+)
+def test_a_column_is_found_by_whole_words(headings: str, filled: int | None, tmp_path: Path) -> None:
+    """Another assignment whose title only contains the letters is not filled."""
+    code, text = fill(tmp_path, "canvas", f'{CANVAS},{headings}\n"Lovelace, Ada",11,ada,A,,\n')
+    assert (code == 2) is (filled is None)
+    if filled is not None:
+        assert text.splitlines()[0] == f"{CANVAS},{headings.split(',')[filled]}" and text.splitlines()[1][-4:] == ",100"
+
+
+def test_a_scale_of_moodle_is_no_maximum(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A row graded with words stays as it is, and is named."""
+    text = (
+        "Identifier,Full name,Email address,Grade,Maximum Grade\nParticipant 1,Ada Lovelace,ada@x.org,Good,Pass/Fail\n"
+    )
+    assert fill(tmp_path, "moodle", text) == (1, text)
+    assert "Ada Lovelace (its maximum, Pass/Fail, is no number)" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("time", ["2026-10-25T02:30", "2026-03-29T02:30"])
+def test_a_time_at_which_the_clocks_change_is_refused(
+    time: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It occurs twice, or never."""
+    options = ["--scene", "scene05", "--out", str(tmp_path / "g"), "--due", time, "--zone", "Europe/Berlin"]
+    assert run(["batch", str(tmp_path), *options]) == 2
+    assert "the clocks of Europe/Berlin change then" in capfd.readouterr().err
+
+
+def test_an_extension_asks_for_no_option_that_it_lacks(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """`extend` has no --zone: the zone stands in the time."""
+    folder = str(write_graded_class(tmp_path / "g"))
+    assert run(["extend", folder, "ada", "--until", "2026-11-26T18:00", "--why", "ill"]) == 2
+    told = capfd.readouterr().err
+    assert "no time zone" in told and "--zone" not in told
+
+
+def test_an_unknown_person_has_no_id(tmp_path: Path) -> None:
+    """A name alone stays a student in a list without identifiers."""
+    roster = roster_of(tmp_path, "name\nTotal Ada\nBo\n")
+    assert [student.person for student in roster.students] == [Person(name="Total Ada"), Person(name="Bo")]
