@@ -133,3 +133,34 @@ def test_an_unknown_person_has_no_id(tmp_path: Path) -> None:
     """A name alone stays a student in a list without identifiers."""
     roster = roster_of(tmp_path, "name\nTotal Ada\nBo\n")
     assert [student.person for student in roster.students] == [Person(name="Total Ada"), Person(name="Bo")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("ada,88,5,oral\n", "line 2: more cells than headings"),
+        ("ada,88,oral\nbob,5,oral\n11,70,oral\n", "line 4: 11 is in line 2 too"),
+    ],
+)
+def test_a_list_of_decisions_is_no_guess(
+    rows: str, said: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A decimal comma without quotes, and a student who is named twice, change nothing and are said."""
+    folder = str(write_graded_class(tmp_path / "g"))
+    (tmp_path / "s.csv").write_text(f"student,score,why\n{rows}")
+    assert run(["override", folder, "--from", str(tmp_path / "s.csv")]) == 2
+    assert said in capfd.readouterr().err
+    assert run(["edits", folder]) == 0
+    assert "override" not in capfd.readouterr().out
+
+
+def test_an_extension_that_gives_no_time_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A time before the late policy's due time changes nothing."""
+    folder = str(write_graded_class(tmp_path / "g"))
+    (tmp_path / "p.toml").write_text("due = 2026-11-23T18:00:00+00:00\nlost_percent = 10\n")
+    assert run(["late", folder, "--policy", str(tmp_path / "p.toml"), "--apply"]) == 0
+    capfd.readouterr()
+    assert run(["extend", folder, "ada", "--until", "2026-11-20T18:00Z", "--why", "ill"]) == 0
+    assert "gives no more time" in capfd.readouterr().err
+    assert run(["extend", folder, "ada", "--until", "2026-11-26T18:00Z", "--why", "ill"]) == 0
+    assert "gives no more time" not in capfd.readouterr().err

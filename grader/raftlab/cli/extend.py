@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from raftlab.batch.ingest.timestamps import parse_due_time, weekday_time_text
 from raftlab.cli.support.bulk_edits import BulkFile, read_bulk_edits
-from raftlab.cli.support.console import say
-from raftlab.cli.support.graded_class_folder import ClassFolder, DatabaseUrl
+from raftlab.cli.support.console import say, warn
+from raftlab.cli.support.graded_class_folder import ClassFolder, DatabaseUrl, read_class_folder
 from raftlab.cli.support.staff_edit_options import Author, EditRow, Reason, Student, Undo, record_edits, value_or_undo
 
 
@@ -39,6 +41,21 @@ def extend(
     for value in sorted({row.value for row in rows if row.value}):
         say(f"until   {weekday_time_text(datetime.fromisoformat(value))}")
     record_edits(folder, rows, "extend", author, db)
+    warn_of_early_times(folder, [row.value for row in rows if row.value], db)
+
+
+def warn_of_early_times(folder: Path, due_times: Iterable[str], db: str | None) -> None:
+    """Warn of extensions that give no time, as the late policy's due time is no earlier."""
+    from raftlab.batch.staff_edits import current_late_policy
+
+    policy = current_late_policy(read_class_folder(folder, db).edits)
+    for value in sorted(set(due_times)):
+        time = datetime.fromisoformat(value)
+        if policy is not None and time <= policy.due:
+            warn(
+                f"{weekday_time_text(time)} gives no more time: the late policy's due time is "
+                f"{weekday_time_text(policy.due)}"
+            )
 
 
 def normalize_due_time(text: str) -> str:

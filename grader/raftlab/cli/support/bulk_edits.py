@@ -27,6 +27,7 @@ def read_bulk_edits(
     """
     from raftlab.batch.exports.csv_cells import unescape_cell
     from raftlab.batch.exports.lossless_csv import read_sheet
+    from raftlab.batch.roster_rows import has_extra_cells
 
     if any(single_student):
         raise UsageError("--from CSV names the students and values itself; leave STUDENT, the value and --undo out")
@@ -41,6 +42,10 @@ def read_bulk_edits(
         line = sheet.line_number(row)
         if not any(cells.values()):
             continue
+        if has_extra_cells(sheet, row):
+            raise UsageError(
+                f"{printable_path(file)}, line {line}: more cells than headings; quote a number or a text with a comma"
+            )
         if not cells["student"] or not cells[column]:
             raise UsageError(f"{printable_path(file)}, line {line}: no {'value' if cells['student'] else 'student'}")
         try:

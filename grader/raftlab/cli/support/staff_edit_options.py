@@ -62,7 +62,7 @@ def record_edits(folder: Path, rows: Sequence[EditRow], kind: EditKind, author: 
     at = datetime.now(UTC)
     who = encodable_text(author or login_name())
     new: list[Edit] = []
-    people: list[Person] = []
+    people: dict[Person, int] = {}
     labels: dict[str, str] = {}
     for row in rows:
         if not row.student:
@@ -71,9 +71,12 @@ def record_edits(folder: Path, rows: Sequence[EditRow], kind: EditKind, author: 
             matches = find_students(folder, before.grades, row.student)
         except UsageError as error:
             raise UsageError(f"line {row.line}: {error}" if row.line else str(error)) from None
+        if twice := [person for person in matches if person in people]:
+            name = one_line(twice[0].key)
+            raise UsageError(f"line {row.line}: {name} is in line {people[twice[0]]} too; keep one of them")
         texts = (encodable_text(row.value), encodable_text(row.reason), who)
         new += [Edit(kind, person, *texts, at) for person in matches]
-        people += matches
+        people |= dict.fromkeys(matches, row.line)
         labels |= {person.key: row.student for person in matches if len(matches) == 1}
     with explain_write_errors(folder, "DIR"):
         after = add_edits(folder, before.class_results, db, new)
