@@ -71,7 +71,8 @@ def choose_layer(cells: Sequence[Any], class_name: str) -> LayerText:
     marked = [cell for cell in known if cell.is_marked]
     holders = [cell for cell in marked if has_class(cell.text, class_name)]
     if holders:
-        return marked_layer(marked, holders[-1])
+        layer = marked_layer(marked, holders[-1])
+        return layer if len(marked) > 1 else with_unmarked_rest(known, holders[-1], layer)
     strays = [cell for cell in known if not cell.is_marked and cell.is_code and has_class(cell.text, class_name)]
     if len({cell.text for cell in strays}) == 1:
         lost = "no cell is marked as the layer" if not marked else f"cell {marked[-1].number}, the layer, has no class"
@@ -94,6 +95,19 @@ def marked_layer(marked: Sequence[NotebookCell], holder: NotebookCell) -> LayerT
     if len(parts) > 1 and (is_python(joined) or not is_python(holder.text)):
         return LayerText(joined, marked_cells_note(marked, parts))
     return LayerText(holder.text, marked_cells_note(marked, [holder]))
+
+
+def with_unmarked_rest(cells: Sequence[NotebookCell], holder: NotebookCell, layer: LayerText) -> LayerText:
+    """Return the layer with the indented cells right below its only cell: the rest of a split cell without its mark."""
+    parts = [holder]
+    for cell in cells:
+        if cell.number == parts[-1].number + 1 and cell.is_code and cell.text.lstrip("\n")[:1] in (" ", "\t"):
+            parts.append(cell)
+    joined = "\n".join(cell.text for cell in parts)
+    if len(parts) == 1 or not is_python(joined):
+        return layer
+    numbers = cell_numbers_text(parts)
+    return LayerText(joined, (f"{numbers} are parts of one class; {numbers} were taken: join them in one cell",))
 
 
 def has_class(text: str, class_name: str) -> bool:
