@@ -126,3 +126,24 @@ def test_two_submissions_of_one_student_are_said(tmp_path: Path, capfd: pytest.C
     told = capfd.readouterr()
     assert "ada: 2 submissions (Ada, ada); the latest counts" in told.err
     assert told.out.count("one of 2 submissions of ada") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "why"),
+    [
+        ("1002", "", "lines 2 and 3 have the same identifier; write id=…, login=… or email=…"),
+        ("login=1002", "1", ""),
+        ("id=1002", "1002", ""),
+        ("name=Wei Zhang", "", "lines 2 and 3 have this name"),
+        ("login=zed", "", "no student has this login"),
+        ("bob", "3", ""),
+    ],
+)
+def test_staff_can_say_which_identifier_they_mean(text: str, expected: str, why: str, tmp_path: Path) -> None:
+    """A word that is one student's id and another's login is said to be unclear, with what to write instead."""
+    entries = read_class(tmp_path / "class", {"xx/commit.py": "a"}).entries
+    file = write_roster(tmp_path, "id,login,name\n1,1002,Wei Zhang\n1002,wz2,Wei Zhang\n3,bob,Bob Bee\n")
+    (tmp_path / "unmatched.csv").write_text(f"submission,roster\nxx,{text}\n")
+    roster = read_roster(file, tmp_path / "unmatched.csv")
+    (entry,), strangers = match_entries(entries, roster)
+    assert entry.people[0].id == expected and why in unmatched_csv(strangers, roster, entries)

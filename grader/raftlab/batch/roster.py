@@ -11,7 +11,13 @@ import msgspec
 from raftlab.batch.exports.csv_cells import csv_text, unescape_cell
 from raftlab.batch.exports.lossless_csv import read_sheet
 from raftlab.batch.models import Person, SubmissionEntry
-from raftlab.batch.person_identifiers import has_only_login, normalize_identifier
+from raftlab.batch.person_identifiers import (
+    IDENTIFIER_KINDS,
+    STRONG_KINDS,
+    fold_text,
+    has_only_login,
+    normalize_identifier,
+)
 from raftlab.batch.person_matching import (
     PersonMatch,
     RosterStudent,
@@ -101,7 +107,7 @@ def match_entry_people(entries: Iterable[SubmissionEntry], roster: Roster) -> di
         roster.students,
         (person for entry in entries for person in entry.people if entry.key not in manual or len(entry.people) > 1),
     )
-    named = {key: known.match(Person(login=roster.manual_matches[key])) for key in manual}
+    named = {key: match_text_of_staff(known, roster.manual_matches[key]) for key in manual}
     taken = {match.student for match in named.values() if match.student is not None}
     found = {}
     for entry in entries:
@@ -113,6 +119,20 @@ def match_entry_people(entries: Iterable[SubmissionEntry], roster: Roster) -> di
                 match = named[entry.key]
             found[entry.key, person] = match or PersonMatch(None)
     return found
+
+
+def match_text_of_staff(student_index: StudentIndex, text: str) -> PersonMatch:
+    """Return the student whom staff name by an id, login, email or name; "login=ada" says which of them it is."""
+    kind, _, value = text.strip().partition("=")
+    if kind not in IDENTIFIER_KINDS or not value:
+        match = student_index.match(Person(login=text))
+        unclear = match.student is None and student_index.find(*((kind, fold_text(text)) for kind in STRONG_KINDS))
+        return PersonMatch(None, f"{match.reason}; write id=…, login=… or email=…") if unclear else match
+    students = student_index.find((kind, normalize_identifier(kind, value)))
+    if len(students) == 1:
+        return PersonMatch(students[0], kind=kind)
+    why = f"{line_numbers_text(students)} have this {kind}" if students else f"no student has this {kind}"
+    return PersonMatch(None, why)
 
 
 def checked_match(
