@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.server import AppendEntries, Options, RequestVote, RequestVoteReply, SetTimer
-
-PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
-"""The protocol of the paper: the additions of later scenes are switched off."""
+from raftlab.server import LEADER, AppendEntries, CancelTimer, Options, RequestVote, RequestVoteReply, SetTimer
 
 LONG_AFTER_MS = 10_000.0
 """A time, in ms, at which no leader has been heard for a long time."""
@@ -28,10 +25,13 @@ def place_server(
     votes: tuple[str, ...] = (),
     leader: str | None = None,
     match_index: dict[str, int] | None = None,
-    options: Options = PAPER_OPTIONS,
+    options: Options | None = None,
     spy: str = "",
 ) -> PlacedServer:
-    """Place one server of a cluster of `size`; a candidate or leader has its own vote besides `votes`."""
+    """Place one server of a cluster of `size`; a candidate or leader has its own vote besides `votes`.
+
+    options: None for the next deployment in turn.
+    """
     own = (server, *votes) if role == "candidate" else None
     return lab.place(
         server,
@@ -43,9 +43,21 @@ def place_server(
         votes=own,
         leader=leader,
         match_index=match_index,
-        options=options,
+        options=options or lab.next_deployment(),
         spy=spy,
     )
+
+
+def time_out(server: PlacedServer, now: float) -> ServerStep:
+    """Let the election timer fire. With Pre-Vote, of a later scene, call what then starts the election."""
+    if server.options.preVote:
+        return server.call("startElection", now=now)
+    return server.fire_timer("election", now=now)
+
+
+def may_be_dropped(server: PlacedServer) -> bool:
+    """Tell whether the server may leave a vote request unanswered: it leads, and CheckQuorum protects leaders."""
+    return server.role == LEADER and server.options.checkQuorum and server.options.sticky_votes
 
 
 def vote_request(candidate: str = "S1", term: int = 2, log_end: LogEnd = (0, 0)) -> RequestVote:
@@ -93,9 +105,9 @@ def sent_appends(step: ServerStep, excluded: str = "S1") -> dict[str, AppendEntr
 
 
 def started_timer(step: ServerStep, name: str) -> SetTimer | None:
-    """Return the last start of the timer `name` in a step, or None if it was not started."""
-    started = [each for each in step.timers if each.name == name]
-    return started[-1] if started else None
+    """Return the last start of the timer `name` in a step; None if it was not started, or then stopped."""
+    changes = [each for each in step.effects if isinstance(each, SetTimer | CancelTimer) and each.name == name]
+    return changes[-1] if changes and isinstance(changes[-1], SetTimer) else None
 
 
 def is_narrow_window(window: SetTimer) -> bool:

@@ -27,15 +27,16 @@ Answers = tuple[tuple[int, bool], ...]
 
 def drawn_answers(seed: int) -> set[tuple[int, Answers]]:
     """Return what the check draws on `seed`: (cluster size, the answers in the order in which they arrive)."""
-    file = SCENE.folder / "tests/test_candidate.py"
-    spec = importlib.util.spec_from_file_location("scene03_candidate_checks", Path(file))
+    file = SCENE.folder / "tests/test_vote_count.py"
+    spec = importlib.util.spec_from_file_location("scene03_vote_count_checks", Path(file))
     assert spec is not None and spec.loader is not None
     checks = importlib.util.module_from_spec(spec)
     drawn: set[tuple[int, Answers]] = set()
     with deterministic_hypothesis([file]):  # as a grade draws them
         spec.loader.exec_module(checks)
-        checks.check_vote_count = lambda lab, size, answers: drawn.add((size, tuple(answers)))
-        checks.check_votes_of_one_term = lambda lab, size: None  # draws nothing: one grant in each of its terms
+        checks.check_vote_count = lambda lab, size, answers, options=None: drawn.add((size, tuple(answers)))
+        # draws nothing: one grant in each of its terms
+        checks.check_votes_of_one_term = lambda lab, size, elections: None
         checks.test_each_voter_counts_once(SimpleNamespace(seed=seed))
     return drawn
 

@@ -1,13 +1,15 @@
-"""A server whose election timer fires: what it sends, counts, and becomes."""
+"""A server whose election timer fires: what it sends, and how long it waits."""
 
-from hypothesis import given, seed, settings
-from hypothesis import strategies as st
+import contextlib
+from itertools import product
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.deployments import ALL_DEPLOYMENTS, DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.errors import UnwrittenHoleError
 from raftlab.labs.scene03.election_fixtures import (
     LONG_AFTER_MS,
-    PAPER_OPTIONS,
     granted_vote,
     heartbeat,
     is_narrow_window,
@@ -18,10 +20,10 @@ from raftlab.labs.scene03.election_fixtures import (
     sent_vote_requests,
     started_timer,
     state_text,
+    time_out,
     vote_request,
 )
-from raftlab.server import Options
-from raftlab.worker.responses import PersistEffect
+from raftlab.server import LEADER, CancelTimer, SetTimer
 
 TIMING_CASES = ((150, 300, 50), (40, 90, 10), (1000, 2500, 150))
 """Deployments: electionTimeout low and high, heartbeatInterval, in ms."""
@@ -33,18 +35,69 @@ TIMING_CASES = ((150, 300, 50), (40, 90, 10), (1000, 2500, 150))
 def test_window_is_wide(lab: Lab) -> None:
     """Every election timeout is drawn from a wide window above the heartbeat interval."""
     for low, high, interval in TIMING_CASES:
-        options = Options(preVote=False, checkQuorum=False, electionTimeout=(low, high), heartbeatInterval=interval)
         for size, term in ((3, 2), (5, 2), (7, 60)):
+            options = lab.next_deployment(electionTimeout=(low, high), heartbeatInterval=interval)
             for number in range(1, size + 1):
                 server = place_server(lab, f"S{number}", size=size, term=term, options=options)
                 step = server.deliver(heartbeat(f"S{number % size + 1}", term))
-                waits = started_timer(step, "election")
-                if waits is None or waits.low_ms <= interval or is_narrow_window(waits):
-                    drawn = f"a timeout of {waits.low_ms} to {waits.high_ms} ms" if waits else "no timeout"
-                    raise CheckFailure(
-                        f"electionTimeout is {low} to {high} ms and a leader's heartbeat comes every {interval} ms. "
-                        f"S{number} of {size} servers heard the leader of term {term}, and drew {drawn}."
-                    )
+                check_window(server, step, f"S{number} of {size} servers heard the leader of term {term}", True)
+    with contextlib.suppress(UnwrittenHoleError):
+        for size, _ in product((2, 3, 4, 5, 7), range(3)):
+            check_windows_of_a_life(lab, size)
+
+
+def check_window(server: PlacedServer, step: ServerStep, story: str, must_start: bool = False) -> None:
+    """CheckFailure if a step draws an election timeout from a wrong window, or leaves a waiting server without one.
+
+    must_start: the step has to start the timer; else the timer that runs may run on.
+    """
+    (low, high), interval = server.options.electionTimeout, server.options.heartbeatInterval
+    changes = [each for each in step.effects if isinstance(each, SetTimer | CancelTimer) and each.name == "election"]
+    if server.role == LEADER or not (changes or must_start):
+        return
+    waits = started_timer(step, "election")
+    if waits is None or waits.low_ms <= interval or is_narrow_window(waits) or waits.high_ms > 3 * high:
+        drawn = f"drew a timeout of {waits.low_ms} to {waits.high_ms} ms" if waits else "no election timer runs"
+        raise CheckFailure(
+            f"electionTimeout is {low} to {high} ms and a leader's heartbeat comes every {interval} ms. {story}: "
+            f"{server.id} is {state_text(server)}, and {drawn}."
+        )
+
+
+def check_windows_of_a_life(lab: Lab, size: int) -> None:
+    """CheckFailure if a server draws a timeout from a wrong window, or stops its timer, anywhere in a life."""
+    server = place_server(lab, size=size, role="leader", log=(1, 1), match_index={"S2": 1})
+    story: list[str] = [f"S1 led term 2 of {size} servers"]
+    others = [f"S{number}" for number in range(2, size + 1)]
+    last = others[-1]
+
+    def take(text: str, step: ServerStep) -> None:
+        story.append(text)
+        check_window(server, step, "; ".join(story[-6:]))
+
+    for life in (1, 2):
+        now = life * LONG_AFTER_MS
+        term = server.currentTerm + 1
+        take("it learned of a newer term", server.deliver(refused_vote(last, term), now=now))
+        for attempt in (1, 2):
+            take("its election timer fired", time_out(server, now=now + 1000 * attempt))
+            for other in others:
+                refusal = refused_vote(other, server.currentTerm)
+                take(f"{other} refused its vote", server.deliver(refusal, now=now + 1000 * attempt))
+        own = server.currentTerm
+        if size > 2:
+            request = vote_request(last, own, (9, own - 1))
+            take(f"{last} asked for its vote in that term", server.deliver(request, now=now + 3000))
+            for count in (1, 2, 3):
+                beat = server.deliver(heartbeat(last, own), now=now + 3100 + 50 * count)
+                take(f"it heard {last}, leader of that term", beat)
+        take("its election timer fired", time_out(server, now=now + 5000))
+        beat = server.deliver(heartbeat("S2", server.currentTerm + 1), now=now + 5100)
+        take("it heard S2, leader of a newer term", beat)
+        request = vote_request(last, server.currentTerm + 1, (9, server.currentTerm))
+        take(f"{last} asked for its vote in a newer term", server.deliver(request, now=now + 9000))
+        story.append("it crashed and restarted")
+        take("it started", server.restart(now=now + 9100))
 
 
 @check(
@@ -54,11 +107,11 @@ def test_window_is_wide(lab: Lab) -> None:
 )
 def test_timeout_starts_an_election(lab: Lab) -> None:
     """A server that times out becomes the candidate of a newer term and asks every other server."""
-    for size in range(2, 10):
+    for size, _ in product(range(2, 10), DEPLOYMENTS):
         for role, voted in (("follower", "S2"), ("candidate", "S1")):
             leader = "S2" if role == "follower" and size % 2 == 0 else None
             server = place_server(lab, size=size, role=role, voted_for=voted, leader=leader)
-            step = server.fire_timer("election", now=LONG_AFTER_MS)
+            step = time_out(server, now=LONG_AFTER_MS)
             others = {f"S{n}" for n in range(2, size + 1)}
             if set(sent_vote_requests(step)) != others or {each.term for each in sent_vote_requests(step).values()} != {
                 server.currentTerm
@@ -79,10 +132,10 @@ def test_timeout_starts_an_election(lab: Lab) -> None:
 )
 def test_request_tells_the_log(lab: Lab) -> None:
     """The request names the candidate and the last entry of its log."""
-    for log in ((), (1,), (1, 2), (1,) * 20 + (2,)):
+    for log, _ in product(((), (1,), (1, 2), (1,) * 20 + (2,)), ALL_DEPLOYMENTS):
         last = (len(log), log[-1] if log else 0)
-        server = lab.place("S1", term=2, log=log, commit_index=len(log) // 2, options=PAPER_OPTIONS)
-        for to, req in sent_vote_requests(server.fire_timer("election", now=LONG_AFTER_MS)).items():
+        server = lab.place("S1", term=2, log=log, commit_index=len(log) // 2, options=lab.next_deployment())
+        for to, req in sent_vote_requests(time_out(server, now=LONG_AFTER_MS)).items():
             if (req.candidateId, req.lastLogIndex, req.lastLogTerm) != ("S1", *last):
                 raise CheckFailure(
                     f"S1 (log {' '.join(map(str, log)) or 'empty'}) sent {to} candidateId {req.candidateId}, "
@@ -98,11 +151,16 @@ def test_request_tells_the_log(lab: Lab) -> None:
 )
 def test_candidate_tries_again(lab: Lab) -> None:
     """A candidate that does not win waits for another timeout, and asks again in a newer term."""
-    server = place_server(lab)
+    for attempts in (40, *[8] * len(DEPLOYMENTS)):
+        check_attempts(place_server(lab), attempts)
+
+
+def check_attempts(server: PlacedServer, attempts: int) -> None:
+    """CheckFailure unless a server that times out so often asks in a newer term each time, and waits for the next."""
     term = server.currentTerm
-    interval, (low, high) = PAPER_OPTIONS.heartbeatInterval, PAPER_OPTIONS.electionTimeout
-    for attempt in range(1, 41):
-        step = server.fire_timer("election", now=attempt * LONG_AFTER_MS)
+    interval, (low, high) = server.options.heartbeatInterval, server.options.electionTimeout
+    for attempt in range(1, attempts + 1):
+        step = time_out(server, now=attempt * LONG_AFTER_MS)
         waits = started_timer(step, "election")
         if waits is None or len(sent_vote_requests(step)) != 2 or server.currentTerm <= term:
             raise CheckFailure(
@@ -127,51 +185,17 @@ def test_candidate_tries_again(lab: Lab) -> None:
 )
 def test_own_vote_stands_after_a_crash(lab: Lab) -> None:
     """A server that led a term votes for no other candidate of that term, even after a crash."""
-    server = place_server(lab)
-    server.fire_timer("election", now=LONG_AFTER_MS)
-    term = server.currentTerm
-    server.deliver(granted_vote("S2", term))
-    led = server.role
-    server.restart(now=2 * LONG_AFTER_MS)
-    if is_vote_granted(server.deliver(vote_request("S3", term), now=3 * LONG_AFTER_MS), "S3"):
-        raise CheckFailure(
-            f"S1 was a candidate of term {term}, got the vote of S2 ({led}), crashed and restarted. S3 asked "
-            f"in term {term}, and S1 granted."
-        )
-
-
-@check(
-    points=4,
-    paper="§5.2; Figure 2 (Candidates: votes received from majority of servers)",
-    ask="how many of the cluster's servers make a majority, and is the candidate one of them?",
-)
-def test_majority_elects(lab: Lab) -> None:
-    """A candidate leads as soon as a majority of the cluster has voted for it, and not before."""
-    for size in range(2, 10):
-        server = place_server(lab, size=size, role="candidate")
-        for count in range(2, size + 1):
-            server.deliver(granted_vote(f"S{count}"))
-            if (server.role == "leader") != (2 * count > size):
-                raise CheckFailure(
-                    f"S1, a candidate in a cluster of {size}, has {count} votes with its own: it is {server.role}.",
-                    safety="ElectedByMajority" if server.role == "leader" else "",
-                )
-    for size in (2, 3, 4, 5):
-        for number in range(2, size + 1):
-            check_other_candidate(lab, size, f"S{number}")
-
-
-def check_other_candidate(lab: Lab, size: int, name: str) -> None:
-    """CheckFailure unless `name` leads with the votes of any majority, whose names come before its own or after it."""
-    others = [f"S{number}" for number in range(1, size + 1) if f"S{number}" != name]
-    for voters in (others[: size // 2], others[-(size // 2) :]):
-        server = place_server(lab, name, size=size, role="candidate")
-        for voter in voters:
-            server.deliver(granted_vote(voter))
-        if server.role != "leader":
+    for size, _ in product((3, 4, 5, 7), ALL_DEPLOYMENTS):
+        server = place_server(lab, size=size)
+        time_out(server, now=LONG_AFTER_MS)
+        term = server.currentTerm
+        server.deliver(granted_vote("S2", term))
+        led = server.role
+        server.restart(now=2 * LONG_AFTER_MS)
+        if is_vote_granted(server.deliver(vote_request("S3", term), now=3 * LONG_AFTER_MS), "S3"):
             raise CheckFailure(
-                f"{name}, a candidate in a cluster of {size} servers, got the votes of {names_text(voters)}: it is "
-                f"{server.role}."
+                f"S1 of {size} was a candidate of term {term}, got the vote of S2 ({led}), crashed and restarted. S3 "
+                f"asked in term {term}, and S1 granted."
             )
 
 
@@ -183,99 +207,14 @@ def check_other_candidate(lab: Lab, size: int, name: str) -> None:
 )
 def test_one_server_leads_alone(lab: Lab) -> None:
     """A cluster of one server elects it."""
-    server = place_server(lab, size=1)
-    server.fire_timer("election", now=LONG_AFTER_MS)
-    if server.role != "leader":
-        raise CheckFailure(f"S1 is the whole cluster. Its election timer fired, and it was {state_text(server)}.")
-    term = server.currentTerm
-    server.restart(now=2 * LONG_AFTER_MS)
-    if server.currentTerm != term:
-        raise CheckFailure(
-            f"S1 is the whole cluster. It led term {term}, crashed, and restarted: {state_text(server)}."
-        )
-
-
-@check(
-    points=4,
-    paper="§5.2; Figure 2 (Candidates)",
-    ask="a message can be repeated, and a vote can be refused: how many servers have voted for S1?",
-)
-def test_each_voter_counts_once(lab: Lab) -> None:
-    """Whatever answers arrive, and however often, a candidate counts each server that granted its vote once."""
-    for size in range(2, 10):
-        open_refusals = range(size - size // 2 + 1, size + 1)  # as many as can refuse and leave the election open
-        grants = [(voter, True) for voter in range(2, open_refusals[0])]
-        check_vote_count(lab, size, [*((voter, False) for voter in open_refusals), *grants])
-        check_vote_count(lab, size, grants[:-1] * 3)  # copies
-        check_vote_count(lab, size, [(size, True)] * (size // 2 + 1))
-        if size > 2:  # one refusal, often repeated, leaves the election open
-            check_vote_count(lab, size, [(2, False)] * size + [(voter, True) for voter in range(3, size + 1)])
-        check_vote_count(lab, size, [(voter, False) for voter in range(2, size + 1)])
-    for size in (4, 5, 7):
-        check_votes_of_one_term(lab, size)
-
-    @seed(lab.seed)
-    @settings(max_examples=40)
-    @given(st.integers(2, 9), st.lists(st.booleans(), min_size=8, max_size=8), st.lists(st.integers(2, 9), max_size=12))
-    def check_random_votes(size: int, grants: list[bool], arrivals: list[int]) -> None:
-        # each server answers once in a term, granted or refused; the network repeats and reorders the answers
-        check_vote_count(lab, size, [(voter, grants[voter - 2]) for voter in arrivals if voter <= size])
-
-    check_random_votes()
-
-
-def check_vote_count(lab: Lab, size: int, answers: list[tuple[int, bool]]) -> None:
-    """Deliver `answers` to a candidate of `size` servers; CheckFailure unless it leads exactly with a majority."""
-    server = place_server(lab, size=size, role="candidate")
-    for voter, yes in answers:
-        server.deliver(granted_vote(f"S{voter}") if yes else refused_vote(f"S{voter}"))
-    voters = {1, *(voter for voter, yes in answers if yes)}
-    if (server.role == "leader") != (2 * len(voters) > size):
-        story = ", ".join(f"{'a grant' if yes else 'a refusal'} of S{voter}" for voter, yes in answers)
-        raise CheckFailure(
-            f"S1 is a candidate in a cluster of {size} servers. It took {story or 'no answer'}, and was {server.role}.",
-            safety="ElectedByMajority" if server.role == "leader" else "",
-        )
-
-
-def check_votes_of_one_term(lab: Lab, size: int) -> None:
-    """CheckFailure if a candidate leads after elections in each of which one more server voted for it: too few."""
-    server = place_server(lab, size=size)
-    for number in range(12):
-        server.fire_timer("election", now=(number + 1) * LONG_AFTER_MS)
+    for _ in ALL_DEPLOYMENTS:
+        server = place_server(lab, size=1)
+        time_out(server, now=LONG_AFTER_MS)
+        if server.role != "leader":
+            raise CheckFailure(f"S1 is the whole cluster. Its election timer fired, and it was {state_text(server)}.")
         term = server.currentTerm
-        server.deliver(granted_vote(f"S{2 + number % (size - 1)}", term))
-        if server.role == "leader":
+        server.restart(now=2 * LONG_AFTER_MS)
+        if server.currentTerm != term:
             raise CheckFailure(
-                f"S1 of {size} servers stood {number + 1} times, each time in a new term, and each time one other "
-                f"server voted for it, in turn: it leads term {term} with the vote of S{2 + number % (size - 1)} "
-                "and its own.",
-                safety="ElectedByMajority",
-            )
-
-
-@check(
-    points=3,
-    paper="§5.2",
-    ask="the election is over: what can one more vote change?",
-)
-def test_late_vote_changes_nothing(lab: Lab) -> None:
-    """A vote that arrives when the election is over changes nothing."""
-    follower = place_server(lab, size=5, role="candidate")
-    follower.restart()
-    for voter in ("S2", "S4", "S5"):
-        follower.deliver(granted_vote(voter))
-        if follower.role != "follower":
-            raise CheckFailure(
-                f"S1 was a candidate of term 2, crashed, and follows since its restart. A late vote of {voter} for it "
-                f"arrived: it was {state_text(follower)}."
-            )
-    leader = place_server(lab, size=5, role="leader", log=(1, 2), match_index={"S2": 2})
-    for voter in ("S2", "S3", "S4", "S5"):
-        step = leader.deliver(granted_vote(voter))
-        actions = [each for each in step.effects if not isinstance(each, PersistEffect)]  # one more write is harmless
-        if leader.role != "leader" or leader.matchIndex.get("S2") != 2 or actions:
-            raise CheckFailure(
-                f"S1 led term 2, with matchIndex[S2] = 2. A late vote of {voter} arrived: S1 was {leader.role} with "
-                f"matchIndex[S2] = {leader.matchIndex.get('S2')}, and took {len(actions)} actions."
+                f"S1 is the whole cluster. It led term {term}, crashed, and restarted: {state_text(server)}."
             )

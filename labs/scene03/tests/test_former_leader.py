@@ -15,6 +15,7 @@ from raftlab.labs.scene03.election_fixtures import (
     sent_vote_requests,
     started_timer,
     state_text,
+    time_out,
     vote_reply,
     vote_reply_text,
     vote_request,
@@ -34,7 +35,13 @@ NO_VOTES = {("S3", "S4"): ("S2",), ("S2", "S5"): ("S4", "S3"), ("S4", "S2"): ("S
 )
 def test_every_reign_is_the_first(lab: Lab) -> None:
     """A server can lead again and again, after a restart too; messages of its former terms change nothing."""
-    server = place_server(lab, size=5, log=(1, 1), spy="match_index_stub.py")
+    for turn, entry_count in enumerate((2, 1, 4, 3)):
+        server = place_server(lab, size=5, log=(1,) * entry_count, spy="match_index_stub.py")
+        check_all_reigns(server, entry_count, hears_old_messages=turn == 0)
+
+
+def check_all_reigns(server: PlacedServer, entry_count: int, *, hears_old_messages: bool) -> None:
+    """CheckFailure if one of four reigns is not as the first. hears_old_messages: of all former terms, each time."""
     former: list[int] = []
     for reign, (voters, refusing) in enumerate(NO_VOTES.items(), start=1):
         if reign == len(NO_VOTES):
@@ -42,12 +49,12 @@ def test_every_reign_is_the_first(lab: Lab) -> None:
         step_down(server, reign)
         check_vote_is_given(server, reign)
         stand(server, reign)
-        check_old_messages(server, former)
+        check_old_messages(server, former if hears_old_messages else former[-1:])
         for voter in refusing:
             server.deliver(refused_vote(voter, server.currentTerm))
         steps = [server.deliver(granted_vote(voter, server.currentTerm)) for voter in voters]
-        check_reign(server, steps[-1], reign)
-        check_old_messages(server, former)
+        check_reign(server, steps[-1], reign, entry_count)
+        check_old_messages(server, former if hears_old_messages else [])
         former.append(server.currentTerm)
 
 
@@ -92,7 +99,7 @@ def check_vote_is_given(server: PlacedServer, reign: int) -> None:
 def stand(server: PlacedServer, reign: int) -> None:
     """Let S1 time out. CheckFailure unless it is a candidate that asks all others."""
     before = server.currentTerm
-    step = server.fire_timer("election", now=reign * LONG_AFTER_MS)
+    step = time_out(server, now=reign * LONG_AFTER_MS)
     asked = sent_vote_requests(step)
     if server.role != CANDIDATE or server.currentTerm <= before or set(asked) != set(OTHERS):
         raise CheckFailure(
@@ -131,7 +138,7 @@ def check_old_messages(server: PlacedServer, former: list[int]) -> None:
                 )
 
 
-def check_reign(server: PlacedServer, step: ServerStep, reign: int) -> None:
+def check_reign(server: PlacedServer, step: ServerStep, reign: int, entry_count: int) -> None:
     """CheckFailure unless S1 leads with new books, tells all others at once, and tells them again."""
     told = f"S1 has won its {ordinal(reign)} election, in term {server.currentTerm}"
     last = len(server.log)
@@ -141,7 +148,7 @@ def check_reign(server: PlacedServer, step: ServerStep, reign: int) -> None:
             f"{names_text(sent_appends(step))}."
         )
     follower_rows = {name: (server.nextIndex.get(name, 0), server.matchIndex.get(name)) for name in OTHERS}
-    if any(match != 0 or not 2 < following <= last + 1 for following, match in follower_rows.values()):
+    if any(match != 0 or not entry_count < following <= last + 1 for following, match in follower_rows.values()):
         raise CheckFailure(
             f"{told}: nextIndex is {server.nextIndex}, matchIndex {server.matchIndex}.",
             safety="LeaderCompleteness" if any(match for _, match in follower_rows.values()) else "",

@@ -1,20 +1,22 @@
 """What an event may change: everything else is equal after it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import product
+from typing import Any
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.deployments import ALL_DEPLOYMENTS
 from raftlab.checks.frame_conditions import RICH_LOG, FrameCase, check_frames, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene02.sample_messages import may_arrive_in_its_term
 from raftlab.labs.scene03.election_fixtures import (
     LONG_AFTER_MS,
-    PAPER_OPTIONS,
     granted_vote,
     heartbeat,
     refused_vote,
+    time_out,
     vote_request,
 )
 from raftlab.server import UNKNOWN, AppendEntries, AppendEntriesReply, Entry, Message
@@ -48,8 +50,10 @@ NEWER_TERM = "becomeFollower"
 def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
     """A refused or late message changes nothing in any role; every other event changes only what its contract names."""
     for role in ("follower", "candidate", "leader"):
-        for place in (*nondefault_server_factories(lab, PAPER_OPTIONS, (role,)), *others_of_role(lab, role)):
-            check_frames(lab, [*late_message_cases(place), *own_term_cases(role, place)], is_strict=True)
+        places = (*nondefault_server_factories(lab, lab.next_deployment, (role,)), *others_of_role(lab, role))
+        for place, turn in product(places, range(1 if role == "follower" else 3)):
+            late = late_message_cases(place) if turn == 0 else ()
+            check_frames(lab, [*late, *own_term_cases(role, place)], is_strict=True)
             idle = leader_without_clients(lab) if role == "leader" else place
             check_frames(lab, [*newer_term_cases(idle), own_term_step_down(idle)], is_strict=True)
     check_frames(lab, cases_of_other_names(lab), is_strict=True)
@@ -59,10 +63,9 @@ def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
 
 def cases_of_other_names(lab: Lab) -> Iterator[FrameCase]:
     """Yield what means nothing to a server, whatever its name and the sender's: each rival asks, and refuses."""
-    setting = {"cluster": 5, "term": 4, "commit_index": 2, "machine": {"x": "1.2"}, "options": PAPER_OPTIONS}
     servers = [f"S{number}" for number in range(1, 6)]
     for name, role in product(servers, ("candidate", "leader")):
-        place = partial(lab.place, name, role=role, log=SHORTER_LOG, **setting)
+        place = partial(place_rich_server, lab, name, role=role, log=SHORTER_LOG)
         for rival in (other for other in servers if other != name):
             yield message_case(f"{rival} asks for its vote in term 4", place, vote_request(rival, 4, SHORTER_END))
             yield message_case(f"{rival} refuses its vote in term 4", place, refused_vote(rival, 4))
@@ -75,14 +78,19 @@ def others_of_role(lab: Lab, role: str) -> Iterator[Place]:
     (one has heard S2), one lost its election to S2, and one led term 4 and stepped down.
     """
     if role == "follower":
-        plain = {"cluster": 5, "term": 4, "commit_index": 2, "machine": {"x": "1.2"}, "options": PAPER_OPTIONS}
-        setting = plain | {"log": RICH_LOG}
-        yield lambda: lab.place("S1", leader="S2", **setting)
-        yield lambda: restarted(lab.place("S1", leader="S2", voted_for="S4", **setting))
-        yield lambda: lab.place("S1", log=SHORTER_LOG, **plain)
-        yield lambda: lab.place("S1", log=SHORTER_LOG, leader="S2", **plain)
-        yield lambda: lab.place("S1", leader="S2", voted_for="S1", **setting)
-        yield lambda: lab.place("S1", voted_for="S1", **setting)
+        place = partial(place_rich_server, lab, "S1")
+        yield partial(place, leader="S2")
+        yield lambda: restarted(place(leader="S2", voted_for="S4"))
+        yield partial(place, log=SHORTER_LOG)
+        yield partial(place, log=SHORTER_LOG, leader="S2")
+        yield partial(place, leader="S2", voted_for="S1")
+        yield partial(place, voted_for="S1")
+
+
+def place_rich_server(lab: Lab, name: str, log: Sequence[Entry] = RICH_LOG, **setting: Any) -> PlacedServer:
+    """Place a server of five in term 4 that has applied two entries, in the next deployment in turn."""
+    settings = {"commit_index": 2, "machine": {"x": "1.2"}, "options": lab.next_deployment(), **setting}
+    return lab.place(name, cluster=5, term=4, log=log, **settings)
 
 
 def restarted(server: PlacedServer) -> PlacedServer:
@@ -93,9 +101,7 @@ def restarted(server: PlacedServer) -> PlacedServer:
 
 def leader_without_clients(lab: Lab) -> Place:
     """Return what places a leader with no waiting clients: a later scene answers them when it steps down."""
-    matches, machine = {"S2": 4, "S3": 2, "S5": 3}, {"x": "1.2"}
-    setting = {"role": "leader", "term": 4, "log": RICH_LOG, "commit_index": 2, "match_index": matches}
-    return lambda: lab.place("S1", cluster=5, machine=machine, options=PAPER_OPTIONS, **setting)
+    return partial(place_rich_server, lab, "S1", role="leader", match_index={"S2": 4, "S3": 2, "S5": 3})
 
 
 def late_message_cases(place: Place) -> Iterator[FrameCase]:
@@ -165,9 +171,7 @@ def own_term_cases(role: str, place: Place) -> Iterator[FrameCase]:
                 text = f"{text} of S2, the leader of term 4, arrives"
                 yield message_case(text, place, message, "handleAppendEntries")
         text = "its election timer fires"
-        yield FrameCase(
-            text, place, lambda server: server.fire_timer("election", now=LONG_AFTER_MS), ("startElection",)
-        )
+        yield FrameCase(text, place, lambda server: time_out(server, now=LONG_AFTER_MS), ("startElection",))
         for success in (True, False):
             reply = AppendEntriesReply(4, "S3", success, prevLogIndex=4, matchIndex=5 if success else 0)
             if may_arrive_in_its_term(server, reply):
@@ -188,12 +192,13 @@ def message_case(text: str, place: Place, message: Message, *holes: str) -> Fram
 
 def check_waiting_clients(lab: Lab) -> None:
     """CheckFailure if a leader that steps down drops a client, or promises it anything: its entry may be committed."""
-    for message, text in (
+    newer = (
         (refused_vote("S3", 5), "S3 refuses its vote in term 5"),
         (vote_request("S3", 5, LOG_END), "S3 asks for its vote in term 5"),
         (heartbeat("S3", 5), "a heartbeat of S3 arrives in term 5"),
-    ):
-        leader = next(nondefault_server_factories(lab, PAPER_OPTIONS, ("leader",)))()
+    )
+    for (message, text), _ in product(newer, ALL_DEPLOYMENTS):
+        leader = next(nondefault_server_factories(lab, lab.next_deployment, ("leader",)))()
         told, before = repr(leader), leader.observation.waiting
         step: ServerStep = leader.deliver(message)
         if any(reply.outcome != UNKNOWN for reply in step.replies):
@@ -207,13 +212,14 @@ def check_waiting_clients(lab: Lab) -> None:
 
 def check_old_entries(lab: Lab) -> None:
     """CheckFailure if a new leader changes entries of its log, or adds some of another term than its own."""
-    candidate = next(nondefault_server_factories(lab, PAPER_OPTIONS, ("candidate",)))()
-    told, before = repr(candidate), candidate.log
-    candidate.deliver(granted_vote("S4", 4))
-    log = candidate.log
-    if log[: len(before)] != before or any(each.term != 4 for each in log[len(before) :]):
-        raise CheckFailure(
-            f"{told}: S4 granted its vote, the third of five. S1 won, and the terms of its log then were "
-            f"{' '.join(str(each.term) for each in log) or 'none'}"
-            f"{', with other commands' if log[: len(before)] != before else ''}."
-        )
+    for _ in ALL_DEPLOYMENTS:
+        candidate = next(nondefault_server_factories(lab, lab.next_deployment, ("candidate",)))()
+        told, before = repr(candidate), candidate.log
+        candidate.deliver(granted_vote("S4", 4))
+        log = candidate.log
+        if log[: len(before)] != before or any(each.term != 4 for each in log[len(before) :]):
+            raise CheckFailure(
+                f"{told}: S4 granted its vote, the third of five. S1 won, and the terms of its log then were "
+                f"{' '.join(str(each.term) for each in log) or 'none'}"
+                f"{', with other commands' if log[: len(before)] != before else ''}."
+            )

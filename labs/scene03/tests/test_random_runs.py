@@ -18,7 +18,7 @@ from raftlab.checks.lab_fixture import Lab
 )
 def test_search_three(lab: Lab) -> None:
     """In random schedules of three servers with faults, no term has two leaders, and a server leads at the end."""
-    lab.search(runs=24, servers=3, events=220, goal="led", sometimes=("leader", "progress"), plain=True)
+    lab.search(runs=24, servers=3, events=220, goal="led", sometimes=("leader", "progress"))
 
 
 @check(

@@ -4,10 +4,10 @@ import msgspec
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.calm_check import check_faultless_clusters
+from raftlab.checks.deployments import ALL_DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.recording_host import RecordingHost
 from raftlab.failover_experiment import LAN_CONDITIONS
-from raftlab.labs.scene03.election_fixtures import PAPER_OPTIONS
 from raftlab.server import LEADER
 from raftlab.simulator.act_replay import Run, trace_from_run
 from raftlab.simulator.chaos import Chaos
@@ -18,7 +18,7 @@ from raftlab.trace import Boot, Crash, Timeout, Trace
 ELECTION_LIMIT_MS = 6000.0
 """Twenty election timeouts of the longest kind."""
 
-CALM_OPTIONS = msgspec.structs.replace(PAPER_OPTIONS, heartbeatInterval=70)
+CALM_DEPLOYMENTS = tuple(msgspec.structs.replace(options, heartbeatInterval=70) for options in ALL_DEPLOYMENTS)
 """Two heartbeats for each of the shortest election timeouts."""
 
 
@@ -114,7 +114,7 @@ def test_deposed_leader_stands_again(lab: Lab) -> None:
 )
 def test_calm_cluster_stays_calm(lab: Lab) -> None:
     """While nothing fails one server leads one term, for twenty election timeouts, in clusters of one to seven."""
-    check_faultless_clusters(lab, (1, 2, 3, 4, 5, 7), CALM_OPTIONS)
+    check_faultless_clusters(lab, (1, 3, 2, 4, 5, 7), CALM_DEPLOYMENTS)
 
 
 @check(
@@ -141,7 +141,8 @@ def test_split_votes_end(lab: Lab) -> None:
 
 def run_split_vote(host: RecordingHost, lab: Lab, seed: int) -> World:
     """Return a cluster of three, one of them down, some time after the other two became candidates together."""
-    world = World(host, lab.codec, ("S1", "S2", "S3"), PAPER_OPTIONS)
+    options = ALL_DEPLOYMENTS[seed % len(ALL_DEPLOYMENTS)]
+    world = World(host, lab.codec, ("S1", "S2", "S3"), options)
     for act in (Boot("S1"), Boot("S2"), Boot("S3"), Crash("S1"), Timeout("S2", "election"), Timeout("S3", "election")):
         world.apply(act)
     chaos = Chaos(world, seed, LAN_CONDITIONS, Monitor(), stop_at_first=False)

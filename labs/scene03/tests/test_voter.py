@@ -1,14 +1,17 @@
 """A server that is asked for its vote."""
 
-from itertools import permutations
+from itertools import permutations, product
+from typing import Any
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.deployments import ALL_DEPLOYMENTS, DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene03.election_fixtures import (
-    PAPER_OPTIONS,
+    LONG_AFTER_MS,
     is_narrow_window,
     is_vote_granted,
+    may_be_dropped,
     place_server,
     started_timer,
     state_text,
@@ -16,26 +19,52 @@ from raftlab.labs.scene03.election_fixtures import (
     vote_reply_text,
     vote_request,
 )
-from raftlab.server import Send
+from raftlab.server import Options, RequestVoteReply, Send
 from raftlab.worker.responses import PersistEffect
+
+VOTE_LIMIT = 100
+"""So many votes one server gives here, each in a term of its own."""
 
 
 @check(points=3, paper="§5.2; Figure 2 (RequestVote, step 2)", ask="for which reasons may a server refuse its vote?")
 def test_free_vote_is_granted(lab: Lab) -> None:
     """A server that has not voted in the term gives its vote to the first candidate that asks."""
-    for term, has_crashed in ((2, False), (4, False), (2, True)):
-        server = place_server(lab)
+    cases = ((2, False), (4, False), (2, True))
+    for (term, has_crashed), size, _ in product(cases, range(2, 10), range(3)):
+        server = place_server(lab, size=size)
         if has_crashed:
             server.restart()
-        step = server.deliver(vote_request("S3", term))
-        reply = vote_reply(step, "S3")
+        name = f"S{size}"
+        step = server.deliver(vote_request(name, term))
+        reply = vote_reply(step, name)
         if reply is None or (reply.voteGranted, reply.term, reply.voterId) != (True, term, "S1"):
             raise CheckFailure(
-                f"S1 was in term 2, no vote given{', and had just restarted' if has_crashed else ''}. S3 asked in term "
-                f"{term}: S1 sent {vote_reply_text(reply)}."
+                f"S1 of {size} was in term 2, no vote given{', and had just restarted' if has_crashed else ''}. {name} "
+                f"asked in term {term}: S1 sent {vote_reply_text(reply)}."
             )
-        if server.votedFor != "S3" or server.role != "follower":
-            raise CheckFailure(f"S1 granted its vote of term {term} to S3, and then was {state_text(server)}.")
+        check_nobody_else_is_answered(step, name)
+        if server.votedFor != name or server.role != "follower":
+            raise CheckFailure(f"S1 granted its vote of term {term} to {name}, and then was {state_text(server)}.")
+    check_many_votes(lab)
+
+
+def check_nobody_else_is_answered(step: ServerStep, candidate: str) -> None:
+    """CheckFailure if a step answers another than the candidate that asked."""
+    for to, message in step.sent_messages:
+        if isinstance(message, RequestVoteReply) and to != candidate:
+            raise CheckFailure(
+                f"{candidate} asked S1 for its vote, and S1 sent {vote_reply_text(message)} to {to}.",
+                safety="ElectedByMajority" if message.voteGranted else "",
+            )
+
+
+def check_many_votes(lab: Lab) -> None:
+    """CheckFailure unless a server votes in each of many terms."""
+    server = place_server(lab)
+    for number in range(1, VOTE_LIMIT + 1):
+        term, name = 2 + number, f"S{2 + number % 2}"
+        if not is_vote_granted(server.deliver(vote_request(name, term), now=number * LONG_AFTER_MS), name):
+            raise CheckFailure(f"S1 granted {number - 1} votes. {name} asked in term {term}: no grant.")
 
 
 @check(
@@ -46,15 +75,20 @@ def test_free_vote_is_granted(lab: Lab) -> None:
 )
 def test_second_candidate_is_refused(lab: Lab) -> None:
     """A server that has voted refuses every other candidate of that term."""
-    for role, voted, leader in (
+    voters = (
         ("follower", "S2", None),
         ("follower", "S2", "S3"),
         ("candidate", "S1", None),
         ("leader", "S1", "S1"),
-    ):
-        server = place_server(lab, role=role, voted_for=voted, leader=leader)
+    )
+    for (role, voted, leader), log, _ in product(voters, ((), (1,)), ALL_DEPLOYMENTS):
+        server = place_server(lab, role=role, voted_for=voted, leader=leader, log=log)
         was = state_text(server)
-        reply = vote_reply(server.deliver(vote_request("S3")), "S3")
+        step = server.deliver(vote_request("S3", log_end=(9, 1) if log else (0, 0)))
+        check_nobody_else_is_answered(step, "S3")
+        reply = vote_reply(step, "S3")
+        if reply is None and may_be_dropped(server):
+            continue
         if reply is None or reply.voteGranted or server.votedFor != voted or reply.term != 2 or reply.voterId != "S1":
             raise CheckFailure(
                 f"S1 was {was}. S3 asked in term 2: S1 sent {vote_reply_text(reply)}, and was {state_text(server)}."
@@ -69,13 +103,14 @@ def test_second_candidate_is_refused(lab: Lab) -> None:
 )
 def test_same_candidate_hears_yes_again(lab: Lab) -> None:
     """A candidate that already has the vote gets it again when it asks again."""
-    server = place_server(lab)
-    for copy in (1, 2, 3):
-        reply = vote_reply(server.deliver(vote_request("S3")), "S3")
-        if reply is None or not reply.voteGranted:
-            raise CheckFailure(
-                f"S3 asked S1 in term 2, and copy {copy} of the request arrived: S1 sent {vote_reply_text(reply)}."
-            )
+    for _ in ALL_DEPLOYMENTS:
+        server = place_server(lab)
+        for copy in (1, 2, 3):
+            reply = vote_reply(server.deliver(vote_request("S3")), "S3")
+            if reply is None or not reply.voteGranted:
+                raise CheckFailure(
+                    f"S3 asked S1 in term 2, and copy {copy} of the request arrived: S1 sent {vote_reply_text(reply)}."
+                )
 
 
 @check(
@@ -87,7 +122,8 @@ def test_same_candidate_hears_yes_again(lab: Lab) -> None:
 )
 def test_log_that_is_behind_is_refused(lab: Lab) -> None:
     """A candidate whose log is behind does not get the vote, and the vote stays free."""
-    for log, last in (((1, 2), (1, 1)), ((1, 2), (5, 1)), ((1, 1), (1, 1)), ((1,), (0, 0))):
+    behind = (((1, 2), (1, 1)), ((1, 2), (5, 1)), ((1, 1), (1, 1)), ((1,), (0, 0)))
+    for (log, last), _ in product(behind, DEPLOYMENTS):
         server = place_server(lab, log=log, term=3)
         reply = vote_reply(server.deliver(vote_request("S3", 3, last)), "S3")
         if reply is None or reply.voteGranted or server.votedFor is not None:
@@ -112,20 +148,53 @@ def test_log_that_is_behind_is_refused(lab: Lab) -> None:
 )
 def test_vote_stands_after_a_crash(lab: Lab) -> None:
     """Wherever it crashes, a server that sent its vote to one candidate gives it to no other."""
-    for term in (2, 5):
-        crashes = len(place_server(lab).deliver(vote_request("S3", term)).effects)
-        for count in range(1, crashes + 1):
-            server = place_server(lab)
-            before = server.durable_state.image
-            step = server.deliver(vote_request("S3", term))
-            if is_grant_sent(step, count):
-                server.restart(durable_image(before, step, count))
-                if is_vote_granted(server.deliver(vote_request("S2", term)), "S2"):
-                    raise CheckFailure(
-                        f"S1 was in term 2, and S3 asked in term {term}. S1 crashed after {count} of its {crashes} "
-                        f"actions; by then the grant was sent. It restarted, S2 asked in term {term}, and S1 granted "
-                        f"again."
-                    )
+    for term, setting, _ in product((2, 5), VOTERS, ALL_DEPLOYMENTS):
+        check_crashes_of_a_voter(lab, term, lab.next_deployment(), **setting)
+    for size, length in product(range(3, 10), (0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 25)):
+        check_written_votes(place_server(lab, size=size, log=(1,) * length), 1)
+    check_written_votes(place_server(lab, size=3), 12)
+
+
+def check_written_votes(server: PlacedServer, count: int) -> None:
+    """CheckFailure if one of so many votes, each in a newer term, is granted and not on the disk."""
+    better = (len(server.log) + 5, 1)
+    for number in range(1, count + 1):
+        term = 2 + number
+        step = server.deliver(vote_request("S3", term, better), now=number * LONG_AFTER_MS)
+        disk = server.durable_state
+        if is_vote_granted(step, "S3") and (disk.currentTerm, disk.votedFor) != (term, "S3"):
+            raise CheckFailure(
+                f"S1 of {len(server.cluster)}, with {len(server.log)} entries, granted S3 its vote {number} times, in "
+                f"terms 3 to {term}; its disk then held term {disk.currentTerm} and the vote "
+                f"{disk.votedFor or 'for nobody'}."
+            )
+
+
+VOTERS: tuple[dict[str, Any], ...] = (
+    {"size": 3},
+    {"size": 5, "log": (1, 1), "leader": "S4"},
+    {"size": 4, "log": (1,), "voted_for": None},
+)
+"""Servers in term 2 whose vote is free."""
+
+
+def check_crashes_of_a_voter(lab: Lab, term: int, options: Options, **setting: Any) -> None:
+    """CheckFailure if a voter that sent its vote to S3, and crashed after any of its actions, votes for S2."""
+    better = (9, 1)
+    whole = place_server(lab, options=options, **setting)
+    before = whole.durable_state.image
+    step = whole.deliver(vote_request("S3", term, better))
+    crashes = len(step.effects)
+    for count in range(1, crashes + 1):
+        if is_grant_sent(step, count):
+            image = durable_image(before, step, count)
+            whole.restart(image)
+            if is_vote_granted(whole.deliver(vote_request("S2", term, better), now=LONG_AFTER_MS), "S2"):
+                raise CheckFailure(
+                    f"S1 of {setting['size']} was in term 2, and S3 asked in term {term}. S1 crashed after {count} of "
+                    f"its {crashes} actions; by then the grant was sent. It restarted, S2 asked in term {term}, and S1 "
+                    f"granted again."
+                )
 
 
 def is_grant_sent(step: ServerStep, count: int) -> bool:
@@ -149,18 +218,20 @@ def durable_image(image: int, step: ServerStep, count: int) -> int:
 )
 def test_granting_restarts_the_timer(lab: Lab) -> None:
     """A server that grants its vote restarts its election timer; one that refuses does not."""
-    waits = started_timer(place_server(lab).deliver(vote_request("S3")), "election")
-    if waits is None:
-        raise CheckFailure("S1 granted S3 its vote, and did not restart its election timer.")
-    if is_narrow_window(waits):
-        raise CheckFailure(
-            f"S1 granted S3 its vote, and drew an election timeout of {waits.low_ms} to {waits.high_ms} ms."
-        )
-    for why, voted, log, last in (
+    for _ in ALL_DEPLOYMENTS:
+        waits = started_timer(place_server(lab).deliver(vote_request("S3")), "election")
+        if waits is None:
+            raise CheckFailure("S1 granted S3 its vote, and did not restart its election timer.")
+        if is_narrow_window(waits):
+            raise CheckFailure(
+                f"S1 granted S3 its vote, and drew an election timeout of {waits.low_ms} to {waits.high_ms} ms."
+            )
+    refusers = (
         ("had voted for S2", "S2", (1,), (1, 1)),
         ("has the longer log", None, (1,), (0, 0)),
         ("had voted for S3, and has an entry of S3 by now", "S3", (2,), (0, 0)),
-    ):
+    )
+    for (why, voted, log, last), _ in product(refusers, ALL_DEPLOYMENTS):
         server = place_server(lab, log=log, voted_for=voted)
         step = server.deliver(vote_request("S3", log_end=last))
         if started_timer(step, "election") is not None and not is_vote_granted(step, "S3"):
@@ -183,9 +254,8 @@ def test_vote_depends_on_vote_and_log_alone(lab: Lab) -> None:
     for log in LONG_LOGS:
         for cluster in CLUSTERS:
             voter, rival, candidate = cluster[1], cluster[0], cluster[-1]
-            server = lab.place(
-                voter, cluster=cluster, term=40, log=log, commit_index=len(log) // 2, options=PAPER_OPTIONS
-            )
+            settings = {"commit_index": len(log) // 2, "options": lab.next_deployment()}
+            server = lab.place(voter, cluster=cluster, term=40, log=log, **settings)
             check_votes(server, log, candidate, rival)
     for voter, candidate in permutations(("S1", "S2", "S3", "S4", "S5"), 2):
         server = place_server(lab, voter, size=5, log=(1,))

@@ -1,4 +1,4 @@
-# caught by: test_tables_of_votes
+# caught by: test_second_candidate_is_refused
 class Election(Server):
     """A vote goes over to a candidate whose log is better."""
 

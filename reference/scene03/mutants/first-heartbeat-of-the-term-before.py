@@ -1,0 +1,9 @@
+# caught by: test_leader_tells_everyone
+class Election(Server):
+    """A new leader sends its first heartbeats in the name of the term before."""
+
+    replace(
+        "becomeLeader",
+        "self.handleHeartbeatTimeout()",
+        "self.currentTerm -= 1\nself.handleHeartbeatTimeout()\nself.currentTerm += 1",
+    )

@@ -1,0 +1,9 @@
+# caught by: test_leader_begins_its_books
+class Election(Server):
+    """A leader with one entry takes it for stored everywhere."""
+
+    replace(
+        "becomeLeader",
+        "self.matchIndex = dict.fromkeys(self.followers, 0)",
+        "self.matchIndex = dict.fromkeys(self.followers, 1 if len(self.log) == 1 else 0)",
+    )
