@@ -43,6 +43,26 @@ def test_failure_tells_the_options_of_its_deployment(grade_checks: GradeChecks, 
     assert (check.verdict, check.seen) == ("FAIL", f"S1 had a leader, and forgot it.{told}")
 
 
+def test_failed_frame_tells_the_options_of_its_own_server(grade_checks: GradeChecks) -> None:
+    """A frame that fails tells the options of the server that it is about, not of one that was placed later."""
+    check = """
+from raftlab.checks.deployments import ALL_DEPLOYMENTS
+from raftlab.checks.frame_conditions import FrameCase, check_frames
+
+@check(points=5)
+def test_a(lab):
+    "A method changes nothing."
+    place = lambda: lab.place("S1", leader="S2", options=lab.next_deployment())
+    case = FrameCase("it is called", place, lambda server: server.call("tryAdvanceCommit"))
+    check_frames(lab, [case] * len(ALL_DEPLOYMENTS))
+"""
+    layer = "from raftlab.server import Server\n\n\nclass Counting(Server):\n    def tryAdvanceCommit(self):\n"
+    work = make_submission(f"{layer}        if self.options.entriesPerAppend == 1:\n            self.leaderId = None\n")
+    (result,) = grade_checks(check, work=work).result.checks
+    told = "(The options of this server: entriesPerAppend 1, checkQuorum True, sticky_votes False.)"
+    assert (result.verdict, result.seen.endswith(told)) == ("FAIL", True)
+
+
 def test_deployments_hold_each_pair_of_switches() -> None:
     """Each two of the three switches are met in each combination; a list of seven begins with the paper's options."""
     names = ("preVote", "checkQuorum", "sticky_votes")

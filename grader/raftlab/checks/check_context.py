@@ -54,6 +54,7 @@ class CheckContext(CheckUsage):
         self._open_hosts: list[RecordingHost] = []
         self._later_layers: tuple[LayerSource, ...] = ()
         self._deployments = itertools.cycle(ALL_DEPLOYMENTS)
+        self._has_turns = False
         self._turn_options: Options | None = None  # of the last placed server, if they came by turns
 
     @property
@@ -122,13 +123,18 @@ class CheckContext(CheckUsage):
         changes: fields of Options that the check sets itself.
         """
         options = next(self._deployments)
+        self._has_turns = True
         self._turn_options = msgspec.structs.replace(options, **changes) if changes else options
         return self._turn_options
 
     @property
     def deployment_text(self) -> str:
         """Return what is not the paper's in the options of the last server that was placed in a deployment by turns."""
-        text = options_text(self._turn_options or PAPER_OPTIONS, PAPER_OPTIONS)
+        return self.options_sentence(self._turn_options or PAPER_OPTIONS)
+
+    def options_sentence(self, options: Options) -> str:
+        """Return what is not the paper's in the options of a server, "" if this check takes no deployments in turn."""
+        text = options_text(options, PAPER_OPTIONS) if self._has_turns else ""
         return f" (The options of this server: {text}.)" if text else ""
 
     def record_violations(self, violations: Iterable[Violation]) -> None:

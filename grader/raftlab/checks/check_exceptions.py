@@ -9,6 +9,7 @@ class CheckFailure(Exception):
     """The submission is wrong: FAIL. `seen` states facts; `trace` is the run, if there is one.
 
     safety: the safety property that this failure breaks, if the check fails for other reasons too.
+    options_text: the options of the server that failed, as a sentence; None: of the last one that was placed.
     """
 
     def __init__(self, seen: str, trace: Trace | None = None, safety: str = "") -> None:
@@ -16,6 +17,7 @@ class CheckFailure(Exception):
         self.seen = seen
         self.trace = trace
         self.safety = safety
+        self.options_text: str | None = None
 
 
 class CheckBlocked(Exception):

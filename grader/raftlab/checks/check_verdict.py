@@ -40,7 +40,8 @@ def decide_verdict(error: BaseException | None, lab: CheckContext | None, kit: K
     if error is None:
         return VerdictDetails("ok")
     if isinstance(error, CheckFailure):
-        seen = error.seen if lab is None or error.trace is not None else error.seen + lab.deployment_text
+        told = lab.deployment_text if error.options_text is None and lab is not None else error.options_text or ""
+        seen = error.seen if error.trace is not None else error.seen + told
         return VerdictDetails("FAIL", seen, trace=error.trace, safety=error.safety, is_statement=True)
     if isinstance(error, CheckBlocked):
         return VerdictDetails("blocked", error.seen, blocked_by=error.check_name)

@@ -87,6 +87,17 @@ def check_frames(lab: CheckContext, cases: Iterable[FrameCase], *, is_strict: bo
 def check_frame(lab: CheckContext, frames: Mapping[str, frozenset[str]], case: FrameCase, is_strict: bool) -> None:
     """Raise CheckFailure if a variable changes in `case` that no contract of its holes names."""
     server = case.place()
+    try:
+        judge_case(lab, frames, case, server, is_strict)
+    except CheckFailure as failure:
+        failure.options_text = lab.options_sentence(server.options)
+        raise
+
+
+def judge_case(
+    lab: CheckContext, frames: Mapping[str, frozenset[str]], case: FrameCase, server: PlacedServer, is_strict: bool
+) -> None:
+    """Raise CheckFailure if a variable of `server` changes in `case` that no contract of its holes names."""
     before, text = server.observation, repr(server)
     step = case.act(server)
     changed = changed_fields(before, step.observation)
