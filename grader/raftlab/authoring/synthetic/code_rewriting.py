@@ -23,7 +23,15 @@ VARIABLE_NAMES = ("tmp", "val", "cur", "item", "best", "found", "mine", "left")
 def add_comments(text: str, rng: Random, author: str) -> str:
     """Return `text` with a few comments and the name of `author`; the code does the same."""
     lines = text.splitlines()
-    bodies = [n for n, line in enumerate(lines) if line.startswith("        ") and line.rstrip().endswith(":")]
+    strings = [
+        node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    quoted = {n for node in strings for n in range(node.lineno - 1, node.end_lineno or node.lineno)}
+    bodies = [
+        n
+        for n, line in enumerate(lines)
+        if n not in quoted and line.startswith("        ") and line.rstrip().endswith(":")
+    ]
     for n in sorted(rng.sample(bodies, min(2, len(bodies))), reverse=True):
         indent = " " * (len(lines[n]) - len(lines[n].lstrip()) + 4)
         lines.insert(n + 1, f"{indent}# {rng.choice(COMMENTS)}")
