@@ -17,7 +17,7 @@ def place_server(
     lab: Lab,
     server: str = "S1",
     *,
-    size: int = 3,
+    size: int | None = None,
     term: int = 2,
     role: str = "follower",
     log: tuple[int, ...] = (),
@@ -30,12 +30,12 @@ def place_server(
 ) -> PlacedServer:
     """Place one server of a cluster of `size`; a candidate or leader has its own vote besides `votes`.
 
-    options: None for the next deployment in turn.
+    options, size: None for the next deployment, and the next size from three to nine, in turn.
     """
     own = (server, *votes) if role == "candidate" else None
     return lab.place(
         server,
-        cluster=size,
+        cluster=size or lab.next_cluster_size(),
         role=role,
         term=term,
         log=log,

@@ -10,7 +10,7 @@ import msgspec
 
 from raftlab.checks.check_exceptions import BudgetExhausted
 from raftlab.checks.check_run_record import CheckUsage
-from raftlab.checks.deployments import ALL_DEPLOYMENTS, PAPER_OPTIONS, options_text
+from raftlab.checks.deployments import ALL_DEPLOYMENTS, CLUSTER_SIZES, PAPER_OPTIONS, options_text
 from raftlab.checks.determinism_diagnosis import DeterminismExaminer
 from raftlab.checks.earlier_failures import EarlierFailures
 from raftlab.checks.placed_server import PlacedServer, boot_request
@@ -54,6 +54,8 @@ class CheckContext(CheckUsage):
         self._open_hosts: list[RecordingHost] = []
         self._later_layers: tuple[LayerSource, ...] = ()
         self._deployments = itertools.cycle(ALL_DEPLOYMENTS)
+        self._cluster_sizes = itertools.cycle(CLUSTER_SIZES)
+        self._turn_size: int | None = None  # of the last placed server, if it came by turns
         self._has_turns = False
         self._turn_options: Options | None = None  # of the last placed server, if they came by turns
 
@@ -111,6 +113,7 @@ class CheckContext(CheckUsage):
             snapshot=snapshot,
         )
         self._turn_options = options if options is self._turn_options else None
+        self._turn_size = self._turn_size if cluster == self._turn_size else None
         host = self._host_by_spy.get(spy)
         if host is None:
             host = self._host_by_spy[spy] = self.open_host(spy)
@@ -130,12 +133,18 @@ class CheckContext(CheckUsage):
     @property
     def deployment_text(self) -> str:
         """Return what is not the paper's in the options of the last server that was placed in a deployment by turns."""
-        return self.options_sentence(self._turn_options or PAPER_OPTIONS)
+        size = f" (It is one of {self._turn_size} servers.)" if self._turn_size not in (None, 3) else ""
+        return size + self.options_sentence(self._turn_options or PAPER_OPTIONS)
 
     def options_sentence(self, options: Options) -> str:
         """Return what is not the paper's in the options of a server, "" if this check takes no deployments in turn."""
         text = options_text(options, PAPER_OPTIONS) if self._has_turns else ""
         return f" (The options of this server: {text}.)" if text else ""
+
+    def next_cluster_size(self) -> int:
+        """Return the size of the next cluster, in turn: three first. For rules that hold in a cluster of any size."""
+        self._turn_size = next(self._cluster_sizes)
+        return self._turn_size
 
     def record_violations(self, violations: Iterable[Violation]) -> None:
         """Keep the names of the properties that a run broke."""

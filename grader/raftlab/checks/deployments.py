@@ -38,6 +38,9 @@ ALL_DEPLOYMENTS = (
 A lease, writes in the background and windows are not among them: there a right server votes, writes or sends later.
 They are seven, so that a loop that takes them in turn pairs none of them with one case only."""
 
+CLUSTER_SIZES = (3, 5, 4, 7, 3, 6, 9, 8)
+"""Sizes of clusters, to take in turn: eight, so that each comes in each deployment."""
+
 
 def in_deployments(
     rows: Sequence[dict[str, Any]], deployments: Iterable[Options] = DEPLOYMENTS

@@ -53,7 +53,7 @@ def timer_restart_text(step: ServerStep) -> str:
 )
 def test_leader_tells_everyone(lab: Lab) -> None:
     """A new leader sends a heartbeat to every other server at once, and again at every interval."""
-    for size in (2, 3, 4, 5, 7, 9):
+    for size in range(2, 10):
         for log in ((), (1,), (1, 1)):
             server, won = elect_leader(lab, size, log)
             check_heartbeats(server, won, size)
@@ -153,7 +153,7 @@ def test_leader_begins_its_books(lab: Lab) -> None:
             server.deliver(success)
         reelect_leader(server, 5)
         check_leader_indexes(server, len(longer))
-    for size, count, _ in product((2, 3, 4, 7), (0, 1, 2, 5), range(2)):
+    for size, count in product(range(2, 10), (0, 1, 2, 5)):
         check_leader_indexes(elect_leader(lab, size, (1,) * count)[0], count)
     for name in ("S3", "S5"):
         other = place_server(lab, name, size=5, role="candidate", log=(1, 1, 1))
