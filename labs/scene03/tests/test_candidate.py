@@ -114,12 +114,12 @@ def test_timeout_starts_an_election(lab: Lab) -> None:
             server = place_server(lab, size=size, role=role, voted_for=voted, leader=leader)
             step = time_out(server, now=LONG_AFTER_MS)
             others = {f"S{n}" for n in range(2, size + 1)}
-            if set(sent_vote_requests(step)) != others or {each.term for each in sent_vote_requests(step).values()} != {
-                server.currentTerm
-            }:
+            requests = sent_vote_requests(step)
+            terms = {request.term for request in requests.values()}
+            if set(requests) != others or terms != {server.currentTerm}:
                 raise CheckFailure(
-                    f"S1 of {size} servers timed out. It was {state_text(server)}, and asked "
-                    f"{names_text(sent_vote_requests(step))}."
+                    f"S1 of {size} servers timed out. It was {state_text(server)}, and asked {names_text(requests)}"
+                    f"{' in term ' if requests else ''}{', '.join(map(str, sorted(terms)))}."
                 )
             if sent_appends(step) and server.role != LEADER:
                 raise CheckFailure(

@@ -328,12 +328,13 @@ NOT_OF_A_LEADER: tuple[tuple[str, Message], ...] = (
 def check_messages_of_no_leader(lab: Lab) -> None:
     """CheckFailure if a server takes a message for the word of a leader that is none."""
     for event, message in NOT_OF_A_LEADER:
-        server = lab.place("S2", term=3, log=[1, 1])
+        voted_for = "S2" if isinstance(message, AppendEntriesReply | RequestVoteReply) else None
+        server = lab.place("S2", term=3, log=[1, 1], voted_for=voted_for)
         server.deliver(message, now=1000)
         if not is_pre_vote_granted(server.deliver(pre_vote_request(3), now=1010)):
             raise CheckFailure(
-                f"S2 (follower, term 3, log 1 1) heard no leader of its term. Then {event}, and 10 ms later S1, whose "
-                "log ends the same, asked for term 4: S2 did not grant the pre-vote."
+                f"S2 (follower, term 3, log 1 1, voted for {voted_for or 'nobody'}) heard no leader of its term. Then "
+                f"{event}, and 10 ms later S1, whose log ends the same, asked for term 4: S2 did not grant the pre-vote."
             )
 
 
