@@ -26,7 +26,7 @@ def place_server(
     leader: str | None = None,
     match_index: dict[str, int] | None = None,
     options: Options | None = None,
-    spy: str = "",
+    front_layer: str = "",
 ) -> PlacedServer:
     """Place one server of a cluster of `size`; a candidate or leader has its own vote besides `votes`.
 
@@ -44,7 +44,7 @@ def place_server(
         leader=leader,
         match_index=match_index,
         options=options or lab.next_deployment(),
-        spy=spy,
+        front_layer=front_layer,
     )
 
 

@@ -3,7 +3,7 @@
 from raftlab.server import LEADER, AppendEntriesReply, Server
 
 
-class Spy(Server):
+class FrontLayer(Server):
     """Keeps nextIndex and matchIndex as scene 04 does, in the dicts that becomeLeader made."""
 
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:

@@ -3,7 +3,7 @@
 from raftlab.server import AppendEntries, Server
 
 
-class Spy(Server):
+class FrontLayer(Server):
     """Leaves tryAdvanceCommit to the submission, and does nothing in the rest."""
 
     def truncateConflicts(self, req: AppendEntries) -> None:

@@ -3,7 +3,7 @@
 from raftlab.server import Configuration, Server
 
 
-class Spy(Server):
+class FrontLayer(Server):
     """Answers base_configuration() as a server of scene 08 may."""
 
     def base_configuration(self) -> Configuration:

@@ -17,7 +17,7 @@ from raftlab.server import (
     RequestVoteReply,
 )
 
-SPY = "membership_adapter.py"
+ADAPTER = "membership_adapter.py"
 MATCH = {"S2": 3, "S3": 2, "S4": 3}
 CHANGES = (
     *(("remove S3", False), ("learner S3", False), ("voter S4", False), ("learner S5", False), ("remove S4", False)),

@@ -3,7 +3,7 @@
 from raftlab.server import Change, ConfigurationRequest, Server
 
 
-class Spy(Server):
+class FrontLayer(Server):
     """Takes the arguments as text."""
 
     def decides(self, servers: str) -> bool | str:

@@ -46,9 +46,9 @@ def test_a_grader_without_memory_does_not_decide(monkeypatch: pytest.MonkeyPatch
     opened = CheckContext.open_host
     kept: list[bytes] = []
 
-    def open_host(self: CheckContext, spy: str = "") -> object:
+    def open_host(self: CheckContext, front_layer: str = "") -> object:
         kept.append(bytes(2 * grader_process_limits.MEMORY_ALLOWANCE_BYTES) if not kept else b"")
-        return opened(self, spy)
+        return opened(self, front_layer)
 
     monkeypatch.setattr(check_context.CheckContext, "open_host", open_host)
     outcome = outcome_of_reference()
@@ -73,12 +73,12 @@ def test_a_grader_without_time_does_not_decide(monkeypatch: pytest.MonkeyPatch) 
     """A check in which the grader uses up its CPU time is unknown; the class goes on."""
     opened, spent = CheckContext.open_host, []
 
-    def open_host(self: CheckContext, spy: str = "") -> object:
+    def open_host(self: CheckContext, front_layer: str = "") -> object:
         until = time.process_time() + (0 if spent else 3)
         spent.append(True)
         while time.process_time() < until:
             pass
-        return opened(self, spy)
+        return opened(self, front_layer)
 
     monkeypatch.setattr(check_context.CheckContext, "open_host", open_host)
     monkeypatch.setattr(grader_process_limits, "CPU_ALLOWANCE_S", 1)

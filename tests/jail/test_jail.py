@@ -293,7 +293,7 @@ def test_handout_lists_what_the_jail_allows() -> None:
 
 
 def test_a_layer_in_front_leaves_the_author_the_name() -> None:
-    """With a spy layer in front, messages still name the submission's own class."""
+    """With a layer in front, messages still name the submission's own class."""
     own = "from raftlab.server import Server\n\n\nclass Mine(Server):\n    def settle(self):\n        self.typo()\n"
     watching = "from raftlab.server import Server\n\n\nclass Above(Server):\n    pass\n"
     with WorkerHosts(LoadLayers((Layer("mine.py", own, "Mine"),), ())) as hosts:

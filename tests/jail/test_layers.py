@@ -59,7 +59,7 @@ def test_kit_class_is_fresh_in_each_worker() -> None:
 
 
 def test_global_state_is_seen_below_a_check_layer() -> None:
-    """With a spy layer in front, the global state is still read from the submission's module."""
+    """With a layer in front, the global state is still read from the submission's module."""
     source = STUDENT_LAYER.source.replace("    pass\n", "    def started(self):\n        SEEN.append(1)\n")
     above = LayerSource("above.py", "from raftlab.server import Server\nclass Above(Server):\n    pass\n", "Above")
     with WorkerHosts(

@@ -56,7 +56,7 @@ def drawn_histories(seed: int) -> list[RecordedHistory]:
     ):
         checks = import_file(FILE, "scene02_search_checks")
         checks.PeerHistory = record
-        checks.test_any_life(Lab(KIT, SCENE, seed, hosts, Codec(KIT.message_modules(SCENE))))
+        checks.test_random_messages_and_crashes(Lab(KIT, SCENE, seed, hosts, Codec(KIT.message_modules(SCENE))))
     return histories
 
 

@@ -50,7 +50,7 @@ class CheckContext(CheckUsage):
         self.submission_text = submission_text  # of a submission that is data: no server runs it
         self.broken_properties: tuple[str, ...] = ()  # in the runs that decide the check
         self.changed_globals: tuple[str, ...] = ()  # globals that changed without effect
-        self._host_by_spy: dict[str, RecordingHost] = {}  # the hosts of placed servers
+        self._host_by_front_layer: dict[str, RecordingHost] = {}  # the hosts of placed servers
         self._open_hosts: list[RecordingHost] = []
         self._later_layers: tuple[LayerSource, ...] = ()
         self._deployments = itertools.cycle(ALL_DEPLOYMENTS)
@@ -89,15 +89,15 @@ class CheckContext(CheckUsage):
         machine: dict[str, str] | None = None,
         waiting: dict[int, Waiting] | None = None,
         options: Options | None = None,
-        spy: str = "",
+        front_layer: str = "",
         log_start: tuple[int, int] | None = None,
         snapshot: Snapshot | None = None,
     ) -> PlacedServer:
         """Return a server in the given state: a log (its terms or entries), a role, and Figure 2's variables.
 
         Defaults: a leader's matchIndex is 0 and nextIndex lastIndex + 1, a leader or candidate voted for itself,
-        lastApplied is `commit_index`. The state is durable. spy: as in `open_host`. log_start: lastIncludedIndex and
-        lastIncludedTerm of a log that begins behind `snapshot`. ValueError for a server outside of the cluster.
+        lastApplied is `commit_index`. The state is durable. front_layer: as in `open_host`. log_start: the
+        lastIncludedIndex and lastIncludedTerm of a log that begins behind `snapshot`. ValueError for a server outside of the cluster.
         """
         given = InitialState(
             role=role,
@@ -114,9 +114,9 @@ class CheckContext(CheckUsage):
         )
         self._turn_options = options if options is self._turn_options else None
         self._turn_size = self._turn_size if cluster == self._turn_size else None
-        host = self._host_by_spy.get(spy)
+        host = self._host_by_front_layer.get(front_layer)
         if host is None:
-            host = self._host_by_spy[spy] = self.open_host(spy)
+            host = self._host_by_front_layer[front_layer] = self.open_host(front_layer)
         boot = boot_request(server, cluster, options or Options(), log, given, match_index, next_index)
         return PlacedServer(host.request, self.codec, boot)
 
@@ -166,15 +166,15 @@ class CheckContext(CheckUsage):
 
     # ---- hosts -------------------------------------------------------------------------------------------------------
 
-    def open_host(self, spy: str = "") -> RecordingHost:
+    def open_host(self, front_layer: str = "") -> RecordingHost:
         """Return a fresh host with the submission loaded; it is closed when the check ends.
 
-        spy: a file of the scene's folder; its class Spy overrides methods of the submission.
+        front_layer: a file of the scene's folder; its class FrontLayer overrides methods of the submission.
         """
         layers = self._later_layers
-        if spy:
-            text = (self.scene.folder / spy).read_text(encoding="utf-8")
-            layers = (*layers, LayerSource(f"{self.scene.id}/{spy}", text, "Spy"))
+        if front_layer:
+            text = (self.scene.folder / front_layer).read_text(encoding="utf-8")
+            layers = (*layers, LayerSource(f"{self.scene.id}/{front_layer}", text, "FrontLayer"))
         host = RecordingHost(self.hosts.open(layers), self.hosts, self, is_replayable=not layers)
         self._open_hosts.append(host)
         return host
@@ -184,7 +184,7 @@ class CheckContext(CheckUsage):
         for host in self._open_hosts:
             host.close()
         self._open_hosts = []
-        self._host_by_spy = {}
+        self._host_by_front_layer = {}
 
     # ---- determinism -------------------------------------------------------------------------------------------------
 

@@ -21,13 +21,13 @@ class Lab(CheckContext):
     """The fixture of one check: its servers, and each engine as a method."""
 
     def run_scenario(
-        self, file: str, fork: str | None = None, *, has_endings: bool = True, spy: str = ""
+        self, file: str, fork: str | None = None, *, has_endings: bool = True, front_layer: str = ""
     ) -> tuple[Trace, ...]:
         """Run a scenario file of this scene. CheckFailure, with a trace, if an expectation or a property fails.
 
-        has_endings: False runs the panels before the first ending alone. spy: as in `open_host`.
+        has_endings: False runs the panels before the first ending alone. front_layer: as in `open_host`.
         """
-        return run_scenario(self, file, fork, has_endings=has_endings, spy=spy)
+        return run_scenario(self, file, fork, has_endings=has_endings, front_layer=front_layer)
 
     def search(self, **settings: Any) -> None:
         """Run seeded random schedules with faults. CheckFailure, with a shrunk trace, if a property fails."""

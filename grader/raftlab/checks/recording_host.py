@@ -26,7 +26,7 @@ class RecordingHost:
         self._host = host
         self._hosts = hosts
         self._record = record
-        self._is_replayable = is_replayable  # no spy overrides the submission: other processes can do the same
+        self._is_replayable = is_replayable  # no front layer overrides the submission: other processes can do the same
         self.end_error: SubmissionError | None = None
         self.transcripts = TranscriptRecorder()
         self.request_count = 0

@@ -14,7 +14,7 @@ from raftlab.trace import Trace, Violation
 
 
 def run_scenario(
-    lab: CheckContext, file: str, fork: str | None = None, *, has_endings: bool = True, spy: str = ""
+    lab: CheckContext, file: str, fork: str | None = None, *, has_endings: bool = True, front_layer: str = ""
 ) -> tuple[Trace, ...]:
     """Run `file` of the lab's scene with the ending `fork`, with each of its endings, or with none; return the traces.
 
@@ -28,7 +28,7 @@ def run_scenario(
     budget_errors: list[BudgetExhausted] = []
     for each in forks or [None]:
         try:
-            traces.append(run_scenario_ending(lab, scenario, each, spy))
+            traces.append(run_scenario_ending(lab, scenario, each, front_layer))
         except BudgetExhausted as error:
             if lab.stop_error is not None:
                 raise
@@ -64,13 +64,13 @@ def find_scenario(lab: CheckContext, file: str) -> Scenario:
     return read_scenario(lab.scene.folder / "scenarios" / file)
 
 
-def run_scenario_ending(lab: CheckContext, scenario: Scenario, fork: str | None, spy: str = "") -> Trace:
+def run_scenario_ending(lab: CheckContext, scenario: Scenario, fork: str | None, front_layer: str = "") -> Trace:
     """Run one ending; return its trace, or raise CheckFailure; BudgetExhausted where a property could not be judged.
 
     Where the cluster runs by itself the drawn delays are those of `raftlab replay`, on every seed of the grading:
     what a wrong server loses here does not depend on the seed.
     """
-    runner = Runner(lab.open_host(spy), lab.codec, scenario, lab.scene.id, seed=0)
+    runner = Runner(lab.open_host(front_layer), lab.codec, scenario, lab.scene.id, seed=0)
     try:
         runner.run(fork)
     except SubmissionError as fault:

@@ -48,7 +48,7 @@ def override(
     Example: raftlab override graded ada 85 --why "argued well in office hours"
              raftlab override graded ada --undo --why "was meant for Adam"
              raftlab override graded --from scores.csv --why "oral exam"
-             raftlab override graded ada 5 --check test_any_life --why "asked her" --comment "You explained the case."
+             raftlab override graded ada 5 --check test_split_vote --why "asked her" --comment "You explained it."
     """
     if check:
         texts = (value_or_undo(undo, score, "points"), reason, comment)

@@ -40,7 +40,7 @@ def who_failed(
 
     \b
     Example: raftlab who-failed graded
-             raftlab who-failed graded test_any_life --verdict FAIL
+             raftlab who-failed graded test_majority_elects --verdict FAIL
     """
     from raftlab.batch.exports.grade_feedback import latest_grades
     from raftlab.batch.manual_check_points import find_check_name

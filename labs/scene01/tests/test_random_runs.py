@@ -17,6 +17,6 @@ from raftlab.labs.scene01.random_runs import search_random_runs
     paper="§2, §5.3, §8",
     ask="which entries had that server applied since its restart, and what had it kept from before?",
 )
-def test_any_life(lab: Lab) -> None:
+def test_random_calls_and_crashes(lab: Lab) -> None:
     """Whatever three servers learn and wherever they crash, each always holds the state of the entries it applied."""
     search_random_runs(lab, examples=60, clients=2, minimum=3, maximum=9)

@@ -21,7 +21,7 @@ def test_lost_reply(lab: Lab) -> None:
 @check(
     points=1, explained_by=PREREQUISITES, about=(), paper="§5.3", ask="which entries has the third server not applied?"
 )
-def test_behind(lab: Lab) -> None:
+def test_four_entries_at_once(lab: Lab) -> None:
     """A server that learns of four entries at once applies all four."""
     lab.run_scenario("behind.txt")
 
@@ -33,7 +33,7 @@ def test_behind(lab: Lab) -> None:
     paper="§5.3, §8",
     ask="what did the server still have after its restart?",
 )
-def test_comes_back(lab: Lab) -> None:
+def test_restarts_twice(lab: Lab) -> None:
     """A server that restarts twice reaches the state of the log each time."""
     lab.run_scenario("comes-back.txt")
 
@@ -41,7 +41,7 @@ def test_comes_back(lab: Lab) -> None:
 @check(
     points=1, explained_by=PREREQUISITES, about=(), paper="§8", ask="which of the two calls did the client make first?"
 )
-def test_late_copy(lab: Lab) -> None:
+def test_late_retry_changes_nothing(lab: Lab) -> None:
     """A late copy of an older call does not undo the newer one."""
     lab.run_scenario("late-copy.txt")
 
@@ -77,6 +77,6 @@ def test_not_yet_committed(lab: Lab) -> None:
     paper="§8",
     ask="both copies were in the log before the first was applied: where can they be told apart?",
 )
-def test_two_copies(lab: Lab) -> None:
+def test_retry_committed_with_its_call(lab: Lab) -> None:
     """Two copies of a call that are committed together take effect once."""
     lab.run_scenario("two-copies.txt")

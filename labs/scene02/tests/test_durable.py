@@ -124,7 +124,7 @@ def check_every_candidacy(lab: Lab) -> None:
     paper="Figure 2 (Persistent state: updated on stable storage before responding to RPCs)",
     ask="which message may the caller of becomeFollower send next, and what does it promise?",
 )
-def test_durable_when_it_returns(lab: Lab) -> None:
+def test_new_term_is_durable_on_return(lab: Lab) -> None:
     """When becomeFollower returns, the new term is durable."""
     lengths = cycle(LOG_LENGTHS)
     for role, size, _ in product(ROLES, range(1, 10), range(2)):
@@ -155,7 +155,7 @@ def test_durable_when_it_returns(lab: Lab) -> None:
     paper="Figure 2 (Persistent state); §5.2",
     ask="which may be durable without the other: the new term, or the vote of the new term?",
 )
-def test_crash_inside_keeps_the_vote(lab: Lab) -> None:
+def test_crash_in_an_event_keeps_the_vote(lab: Lab) -> None:
     """Wherever it crashes, a server restarts with the vote that it gave in its term."""
     for event, _ in product(("append", "candidate"), ALL_DEPLOYMENTS):
         server = place_server(lab, "follower", voted_for="S2")

@@ -31,7 +31,7 @@ Event = tuple[tuple[str, int, int], int | None]
     paper="§5.1, §5.2; Figure 2 (Persistent state)",
     ask="which term and vote did the server have before, and what may change each of them?",
 )
-def test_any_life(lab: Lab) -> None:
+def test_random_messages_and_crashes(lab: Lab) -> None:
     """Whatever a server hears and wherever it crashes, its term never falls and it keeps the vote of its term."""
 
     @seed(lab.seed)

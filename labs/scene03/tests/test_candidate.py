@@ -33,7 +33,7 @@ TIMING_CASES = ((150, 300, 50), (40, 90, 10), (1000, 2500, 150))
 @check(
     points=2, paper="§5.2, §9.3; Figure 2 (Followers)", ask="when do two servers ask at the same moment, and how often?"
 )
-def test_window_is_wide(lab: Lab) -> None:
+def test_election_timeout_window_is_wide(lab: Lab) -> None:
     """Every election timeout is drawn from a wide window above the heartbeat interval."""
     for low, high, interval in TIMING_CASES:
         for size, term in ((3, 2), (5, 2), (7, 60)):
@@ -136,7 +136,7 @@ def test_timeout_starts_an_election(lab: Lab) -> None:
     paper="§5.4.1; Figure 2 (RequestVote, arguments)",
     ask="what must a voter know about the candidate's log?",
 )
-def test_request_tells_the_log(lab: Lab) -> None:
+def test_vote_request_names_the_last_entry(lab: Lab) -> None:
     """The request names the candidate and the last entry of its log."""
     for log, _ in product(((), (1,), (1, 2), (1,) * 20 + (2,)), ALL_DEPLOYMENTS):
         last = (len(log), log[-1] if log else 0)

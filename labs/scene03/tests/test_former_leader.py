@@ -29,14 +29,18 @@ NO_VOTES = {("S3", "S4"): ("S2",), ("S2", "S5"): ("S4", "S3"), ("S4", "S2"): ("S
 
 @check(
     points=3,
-    explained_by=["test_majority_elects", "test_leader_tells_everyone", "test_leader_begins_its_books"],
+    explained_by=[
+        "test_majority_elects",
+        "test_leader_sends_heartbeats_to_everyone",
+        "test_leader_resets_next_and_match_index",
+    ],
     paper="§5.1, §5.2; Figure 2 (Leaders: upon election; reinitialized after election)",
     ask="which of its variables belong to the term, and which of them are older?",
 )
-def test_every_reign_is_the_first(lab: Lab) -> None:
+def test_each_leadership_starts_anew(lab: Lab) -> None:
     """A server can lead again and again, after a restart too; messages of its former terms change nothing."""
     for turn, entry_count in enumerate((2, 1, 4, 3)):
-        server = place_server(lab, size=5, log=(1,) * entry_count, spy="match_index_stub.py")
+        server = place_server(lab, size=5, log=(1,) * entry_count, front_layer="match_index_stub.py")
         check_all_reigns(server, entry_count, hears_old_messages=turn == 0)
 
 

@@ -25,9 +25,11 @@ BEAT_LIMIT = 300
 """So many heartbeats one leader sends here: more than any run of these checks needs."""
 
 
-def elect_leader(lab: Lab, size: int = 3, log: tuple[int, ...] = (), spy: str = "") -> tuple[PlacedServer, ServerStep]:
+def elect_leader(
+    lab: Lab, size: int = 3, log: tuple[int, ...] = (), front_layer: str = ""
+) -> tuple[PlacedServer, ServerStep]:
     """Return a server that has just won term 2, and the step in which it won."""
-    server = place_server(lab, size=size, role="candidate", log=log, spy=spy)
+    server = place_server(lab, size=size, role="candidate", log=log, front_layer=front_layer)
     steps = [server.deliver(granted_vote(f"S{voter}")) for voter in range(2, size // 2 + 2)]
     return server, steps[-1]
 
@@ -51,7 +53,7 @@ def timer_restart_text(step: ServerStep) -> str:
     paper="§5.2 (“it then sends heartbeat messages to all of the other servers”)",
     ask="how do the other servers learn that the election is over?",
 )
-def test_leader_tells_everyone(lab: Lab) -> None:
+def test_leader_sends_heartbeats_to_everyone(lab: Lab) -> None:
     """A new leader sends a heartbeat to every other server at once, and again at every interval."""
     for size in range(2, 10):
         for log in ((), (1,), (1, 1)):
@@ -141,10 +143,10 @@ def check_heartbeat(server: PlacedServer, step: ServerStep, size: int, beat: int
     paper="Figure 2 (Volatile state on leaders: reinitialized after election)",
     ask="what does a new leader know about its followers' logs?",
 )
-def test_leader_begins_its_books(lab: Lab) -> None:
+def test_leader_resets_next_and_match_index(lab: Lab) -> None:
     """After every election the leader sets nextIndex and matchIndex anew for each follower."""
     for log in ((), (1,), (1, 1, 1), (1, 1), (1,) * 4, (1,) * 5, (1,) * 8):
-        server, _ = elect_leader(lab, 5, log, spy="match_index_stub.py")
+        server, _ = elect_leader(lab, 5, log, front_layer="match_index_stub.py")
         check_leader_indexes(server, len(log))
         longer = (*server.log, *entries([server.currentTerm] * 2))
         server.learn(longer, 0)
@@ -212,7 +214,7 @@ def check_leader_indexes(server: PlacedServer, entry_count: int) -> None:
     paper="§5.2; Figure 2 (Followers)",
     ask="how does a follower know that it need not ask for votes itself?",
 )
-def test_follower_follows(lab: Lab) -> None:
+def test_follower_knows_its_leader(lab: Lab) -> None:
     """A server that hears a leader knows its name and restarts its election timer."""
     for term, has_crashed, _ in product((2, 3), (False, True), ALL_DEPLOYMENTS):
         server = place_server(lab, voted_for="S2")
@@ -244,7 +246,7 @@ def test_follower_follows(lab: Lab) -> None:
 
 @check(
     points=3,
-    explained_by=[test_follower_follows],
+    explained_by=[test_follower_knows_its_leader],
     paper="§5.2 (“if the leader's term is at least as large as the candidate's current term”); Figure 2 (Candidates)",
     ask="how does a candidate learn that another server has won its term?",
 )
@@ -264,7 +266,7 @@ def test_candidate_concedes(lab: Lab) -> None:
 
 @check(
     points=2,
-    explained_by=[test_follower_follows],
+    explained_by=[test_follower_knows_its_leader],
     paper="§5.2; Figure 2 (Followers)",
     ask="S1 does not have the entry at prevLogIndex: is the leader alive?",
 )

@@ -10,7 +10,7 @@ from raftlab.checks.lab_fixture import Lab
         "test_each_voter_counts_once",
         "test_second_candidate_is_refused",
         "test_vote_stands_after_a_crash",
-        "test_leader_tells_everyone",
+        "test_leader_sends_heartbeats_to_everyone",
     ],
     about=(),
     paper="§5.2, Figure 3 (Election Safety)",

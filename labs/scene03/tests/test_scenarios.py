@@ -46,7 +46,7 @@ def test_split_vote(lab: Lab) -> None:
     paper="§5.2",
     ask="how many servers of four must vote for a leader, however many can be reached?",
 )
-def test_two_halves(lab: Lab) -> None:
+def test_even_split_elects_no_leader(lab: Lab) -> None:
     """When four servers are split into two halves, neither half elects a leader."""
     lab.run_scenario("two-halves.txt")
 
@@ -79,8 +79,8 @@ def test_votes_of_two_terms(lab: Lab) -> None:
 @check(
     points=2,
     explained_by=[
-        "test_follower_follows",
-        "test_leader_tells_everyone",
+        "test_follower_knows_its_leader",
+        "test_leader_sends_heartbeats_to_everyone",
         "test_second_candidate_is_refused",
         "test_vote_stands_after_a_crash",
     ],
@@ -100,14 +100,19 @@ def test_leader_is_heard(lab: Lab) -> None:
     paper="§5.2; Figure 2 (Rules for Servers)",
     ask="the leader follows in a newer term: which of its timers runs now?",
 )
-def test_deposed_leader_stands_again(lab: Lab) -> None:
+def test_deposed_leader_can_win_again(lab: Lab) -> None:
     """A leader that was deposed waits for a timeout like every follower, and can win again."""
     lab.run_scenario("deposed-leader-stands-again.txt")
 
 
 @check(
     points=2,
-    explained_by=["test_leader_tells_everyone", "test_follower_follows", "test_majority_elects", "test_window_is_wide"],
+    explained_by=[
+        "test_leader_sends_heartbeats_to_everyone",
+        "test_follower_knows_its_leader",
+        "test_majority_elects",
+        "test_election_timeout_window_is_wide",
+    ],
     about=(),
     paper="§5.2 (“send periodic heartbeats … in order to maintain their authority”)",
     ask="nothing failed: what made this server act?",
@@ -119,7 +124,7 @@ def test_calm_cluster_stays_calm(lab: Lab) -> None:
 
 @check(
     points=2,
-    explained_by=["test_candidate_tries_again", "test_leader_tells_everyone"],
+    explained_by=["test_candidate_tries_again", "test_leader_sends_heartbeats_to_everyone"],
     paper="§5.2 (“Raft uses randomized election timeouts”), §9.3",
     ask="two candidates have split the vote: what keeps them from doing it again and again?",
 )

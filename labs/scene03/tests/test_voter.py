@@ -101,7 +101,7 @@ def test_second_candidate_is_refused(lab: Lab) -> None:
     paper="Figure 2 (RequestVote: votedFor is null or candidateId)",
     ask="the first answer was lost, and the candidate asks again: what has changed?",
 )
-def test_same_candidate_hears_yes_again(lab: Lab) -> None:
+def test_same_candidate_is_granted_again(lab: Lab) -> None:
     """A candidate that already has the vote gets it again when it asks again."""
     for _ in ALL_DEPLOYMENTS:
         server = place_server(lab)

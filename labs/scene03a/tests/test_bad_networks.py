@@ -17,7 +17,7 @@ QUORUM_CHECKS = ("test_lost_majority_steps_down", "test_heard_majority_leads_on"
     paper="dissertation §9.6",
     ask="which server raised the term, and had a majority granted it a pre-vote?",
 )
-def test_rejoining_disturbs_nobody(lab: Lab) -> None:
+def test_rejoining_server_disrupts_nobody(lab: Lab) -> None:
     """A server that was cut off comes back, and neither leader nor term changes."""
     lab.run_scenario("rejoin.txt")
     lab.run_scenario("two-bridges.txt")
@@ -30,7 +30,7 @@ def test_rejoining_disturbs_nobody(lab: Lab) -> None:
     paper="dissertation §9.6",
     ask="could the asking server have won?",
 )
-def test_hopeless_asks_in_vain(lab: Lab) -> None:
+def test_server_that_cannot_win_raises_no_term(lab: Lab) -> None:
     """A server that cannot win never raises a term, however often it asks."""
     lab.run_scenario("behind-the-others.txt")
 
@@ -42,7 +42,7 @@ def test_hopeless_asks_in_vain(lab: Lab) -> None:
     paper="dissertation §9.6; Raft §5.1",
     ask="what does each server know about the other's term, and which message tells it?",
 )
-def test_needed_servers_find_each_other(lab: Lab) -> None:
+def test_two_of_three_elect_a_leader(lab: Lab) -> None:
     """Two servers of three elect a leader, even if their terms differ or both ask at once."""
     lab.run_scenario("old-term-returns.txt")
     lab.run_scenario("both-waiting.txt")
@@ -55,7 +55,7 @@ def test_needed_servers_find_each_other(lab: Lab) -> None:
     paper="dissertation §6.2",
     ask="which servers does this leader reach, and which does it hear?",
 )
-def test_leader_without_majority_gives_way(lab: Lab) -> None:
+def test_leader_without_majority_is_replaced(lab: Lab) -> None:
     """A leader that cannot hear a majority is replaced by one that can, and may lead again later."""
     lab.run_scenario("only-winner-returns.txt")
     lab.run_scenario("deaf-leader.txt")
@@ -64,7 +64,7 @@ def test_leader_without_majority_gives_way(lab: Lab) -> None:
 
 @check(
     points=2,
-    explained_by=[*PRE_VOTE_CHECKS, *QUORUM_CHECKS, "test_heard_leader_refuses"],
+    explained_by=[*PRE_VOTE_CHECKS, *QUORUM_CHECKS, "test_pre_vote_is_refused_while_a_leader_is_heard"],
     about=(),
     paper="Raft §5.2; dissertation §6.2, §9.6",
     ask="nothing failed: what made this server act?",

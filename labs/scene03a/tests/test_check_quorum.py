@@ -110,7 +110,7 @@ def test_heard_majority_leads_on(lab: Lab) -> None:
     paper="dissertation §6.2",
     ask="when was that server heard, and what does that prove about now?",
 )
-def test_each_check_counts_anew(lab: Lab) -> None:
+def test_each_quorum_check_counts_anew(lab: Lab) -> None:
     """A majority that was heard before one check does not count at the next."""
     for size, good, words in ((3, 2, "nobody"), (3, 12, "nobody"), (5, 12, "S2 alone")):
         server = place_leader(lab, size)
@@ -172,7 +172,7 @@ def reelect_leader(server: PlacedServer) -> None:
     paper="dissertation §6.2",
     ask="which event starts the next check?",
 )
-def test_checks_go_on(lab: Lab) -> None:
+def test_quorum_checks_go_on(lab: Lab) -> None:
     """A leader that stays the leader starts the timer of its next check."""
     server = place_leader(lab, 3)
     server.deliver(AppendEntriesReply(2, "S2", True), now=QUORUM_INTERVAL_MS - 20.0)

@@ -29,7 +29,7 @@ QUORUM_INTERVAL_MS = Options().electionTimeout[0]
     paper="dissertation §6.2, §9.6; Raft §5.1",
     ask="in which term was that message sent, and which of the server's variables belong to that term?",
 )
-def test_every_reign_is_the_first(lab: Lab) -> None:
+def test_each_leadership_starts_anew(lab: Lab) -> None:
     """A server asks for pre-votes, wins and steps down repeatedly, also after a restart; old messages do not count."""
     server = lab.place("S1", cluster=5, term=2, log=(1, 1), voted_for="S2", leader="S2")
     former: list[int] = []

@@ -56,7 +56,7 @@ def heartbeat(term: int = 2, leader: str = "S3") -> AppendEntries:
     paper="dissertation §9.6",
     ask="the server does not know yet whether it can win: what may it change until then?",
 )
-def test_asking_raises_nothing(lab: Lab) -> None:
+def test_asking_raises_no_term(lab: Lab) -> None:
     """A server that times out asks every other server, and raises no term."""
     for size in range(2, 10):
         server = lab.place("S1", cluster=size, term=2, log=[1, 2], voted_for="S2", leader="S2")
@@ -87,11 +87,11 @@ def test_asking_raises_nothing(lab: Lab) -> None:
 
 @check(
     points=4,
-    depends_on=[test_asking_raises_nothing],
+    depends_on=[test_asking_raises_no_term],
     paper="dissertation §9.6; Raft §5.4.1",
     ask="what do the voters need to know about the log, and in which term would the election be?",
 )
-def test_question_tells_the_log(lab: Lab) -> None:
+def test_pre_vote_names_the_last_entry(lab: Lab) -> None:
     """A PreVote names the term of the election, and the index and term of the last log entry."""
     for role in ("follower", "candidate"):
         for log, term, voted in (([], 1, None), ([1, 1, 3], 4, "S2"), ([1] * 12 + [3], 70, "S1")):
@@ -115,11 +115,11 @@ def check_question(step: ServerStep, role: str, attempt: int, term: int, log: li
 
 @check(
     points=4,
-    explained_by=[test_asking_raises_nothing],
+    explained_by=[test_asking_raises_no_term],
     paper="dissertation §9.6; Raft §5.2",
     ask="nobody answers: which event starts the next attempt?",
 )
-def test_question_is_asked_again(lab: Lab) -> None:
+def test_pre_vote_is_repeated(lab: Lab) -> None:
     """A server that gets no answer asks again after each timeout, in the same term."""
     server = lab.place("S1", term=2, log=[1])
     for attempt in range(1, 41):
@@ -287,7 +287,7 @@ def test_pre_vote_looks_at_the_log(lab: Lab) -> None:
     paper="dissertation §9.6 (no word from a current leader for a minimum election timeout)",
     ask="how long ago did this server hear a leader, and how long does that count?",
 )
-def test_heard_leader_refuses(lab: Lab) -> None:
+def test_pre_vote_is_refused_while_a_leader_is_heard(lab: Lab) -> None:
     """A server refuses a pre-vote if it heard a leader within the minimum election timeout, and grants it later."""
     for last, words in (((2, 1), "ends the same"), ((5, 2), "is better")):
         minimum = lab.place("S2").call("electionWindow").result[0]
@@ -334,7 +334,7 @@ def check_messages_of_no_leader(lab: Lab) -> None:
         if not is_pre_vote_granted(server.deliver(pre_vote_request(3), now=1010)):
             raise CheckFailure(
                 f"S2 (follower, term 3, log 1 1, voted for {voted_for or 'nobody'}) heard no leader of its term. Then "
-                f"{event}, and 10 ms later S1, whose log ends the same, asked for term 4: S2 did not grant the pre-vote."
+                f"{event}, and 10 ms later S1, whose log ends the same, asked for term 4: S2 granted no pre-vote."
             )
 
 
@@ -417,7 +417,7 @@ def voter_reply(voter: int, vote_granted: bool = True, next_term: int = 3, term:
 
 @check(
     points=4,
-    explained_by=[test_asking_raises_nothing],
+    explained_by=[test_asking_raises_no_term],
     paper="dissertation §9.6; Raft §5.2",
     ask="how many servers, including this one, must grant a pre-vote?",
 )
@@ -485,7 +485,7 @@ def check_pre_vote_count(lab: Lab, size: int) -> None:
     paper="dissertation §9.6",
     ask="which question does this reply answer, which server sent it, and was it counted before?",
 )
-def test_only_fresh_pre_votes_count(lab: Lab) -> None:
+def test_late_pre_votes_do_not_count(lab: Lab) -> None:
     """Refusals, copies and answers to an earlier question do not count."""
     for words, replies in (
         ("two refusals", [voter_reply(2, vote_granted=False), voter_reply(3, vote_granted=False)]),

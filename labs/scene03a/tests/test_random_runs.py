@@ -9,7 +9,7 @@ from raftlab.checks.lab_fixture import Lab
     explained_by=[
         "test_majority_of_pre_votes_elects",
         "test_heard_majority_leads_on",
-        "test_only_fresh_pre_votes_count",
+        "test_late_pre_votes_do_not_count",
     ],
     about=(),
     paper="Raft §5.2, Figure 3 (Election Safety); dissertation §9.6",

@@ -65,7 +65,7 @@ def test_figure7_followers(lab: Lab) -> None:
     paper="§5.3",
     ask="few entries per message: what must nextIndex be after each success?",
 )
-def test_single_steps_arrive(lab: Lab) -> None:
+def test_small_appends_converge(lab: Lab) -> None:
     """With one entry per message, or a few, the exchange still ends with equal logs, wherever nextIndex starts."""
     for follows in ([1, 1, 2], [1, 1, 4, 4], [3], []):
         for start in (1, 2, 6):
@@ -78,11 +78,11 @@ def test_single_steps_arrive(lab: Lab) -> None:
 
 @check(
     points=3,
-    explained_by=[test_single_steps_arrive],
+    explained_by=[test_small_appends_converge],
     paper="§5.3 (the paragraph on reducing the number of rejected AppendEntries)",
     ask="what does the follower know about its own log that would save the leader most of these messages?",
 )
-def test_far_behind_is_found_fast(lab: Lab) -> None:
+def test_follower_far_behind_is_found_fast(lab: Lab) -> None:
     """A leader needs at most 14 messages to find a follower that lacks up to 130 entries."""
     long, short = [1] * 60 + [2] * 70, [1] * 20 + [2] * 20
     for leads, follows, commit in (

@@ -5,7 +5,7 @@ from typing import Any
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import ServerStep
-from raftlab.labs.scene04.commit_spy import SPY_CLIENT, message_text
+from raftlab.labs.scene04.commit_call_recorder import SPY_CLIENT, message_text
 from raftlab.labs.scene04.table_rows import append_message, follower_text, row_log
 from raftlab.server import AppendEntriesReply
 
@@ -28,15 +28,15 @@ REFUSED_ROWS = (
 
 
 def recorded_calls(step: ServerStep, method: str) -> list[str]:
-    """Return the state that the spy reported at each call of `method`."""
+    """Return the state that the recorder reported at each call of `method`."""
     reports = [reply.value or "" for reply in step.replies if reply.client == SPY_CLIENT]
     return [report.partition(": ")[2] for report in reports if report.startswith(method)]
 
 
 def deliver_to_spied_follower(lab: Lab, row: dict[str, object], role: str = "follower") -> ServerStep:
-    """Deliver the row's message to a follower, with the spy in place of scene 05."""
+    """Deliver the row's message to a follower, with a recorder in place of scene 05."""
     log = row_log(row["log"])  # type: ignore[arg-type]
-    follower = lab.place("S2", role=role, term=2, log=log, spy="commit_spy.py")
+    follower = lab.place("S2", role=role, term=2, log=log, front_layer="commit_call_recorder.py")
     return follower.deliver(append_message(row))
 
 
@@ -46,7 +46,7 @@ def deliver_to_spied_follower(lab: Lab, row: dict[str, object], role: str = "fol
     paper="Figure 2 (AppendEntries, steps 2, 4 and 5)",
     ask="step 5 names the last new entry: where must that entry be by then, and which messages reach step 5?",
 )
-def test_commit_is_looked_at_once_stored(lab: Lab) -> None:
+def test_follower_commit_advances_once_stored(lab: Lab) -> None:
     """A follower calls advanceFollowerCommit for every message that it accepts, after it has stored the entries."""
     standing = [row for row in ACCEPTED_ROWS if 2 not in row["log"]]  # no candidate has an entry of its term
     roles = (("follower", ACCEPTED_ROWS), ("candidate", standing), ("pre-candidate", standing))
@@ -72,13 +72,15 @@ def test_commit_is_looked_at_once_stored(lab: Lab) -> None:
 
 @check(
     points=2,
-    explained_by=["test_success_is_credited"],
+    explained_by=["test_success_raises_match_index"],
     paper="Figure 2 (Leaders, last rule)",
     ask="which variable of the last rule for leaders has just changed?",
 )
-def test_commit_is_looked_at_with_each_success(lab: Lab) -> None:
+def test_leader_commit_advances_with_each_success(lab: Lab) -> None:
     """A leader calls tryAdvanceCommit with every acknowledgement, after it has raised matchIndex."""
-    leader = lab.place("S1", role="leader", term=2, log=[1, 2, 2], next_index={"S2": 1, "S3": 2}, spy="commit_spy.py")
+    leader = lab.place(
+        "S1", role="leader", term=2, log=[1, 2, 2], next_index={"S2": 1, "S3": 2}, front_layer="commit_call_recorder.py"
+    )
     for follower, stored in (("S2", 1), ("S3", 2), ("S3", 3), ("S2", 3)):
         seen = recorded_calls(leader.deliver(AppendEntriesReply(2, follower, True, stored - 1, stored)), LEADER_METHOD)
         if not any(f"{follower} {stored}" in match_text for match_text in seen):

@@ -237,7 +237,7 @@ def check_former_leader(lab: Lab) -> None:
     paper="§5.3; Figure 2 (matchIndex)",
     ask="up to which index has this message shown that the two logs agree?",
 )
-def test_acknowledges_what_was_shown(lab: Lab) -> None:
+def test_acknowledges_what_the_message_confirms(lab: Lab) -> None:
     """An acknowledgement names the last index that the message brought or confirmed."""
     held: list[Row] = [row for row in TABLES["consistency"] if row["holds"]]
     for row in in_deployments([*TABLES["stored"], *held, UNSHOWN]):
@@ -354,7 +354,7 @@ def check_writes_in_turn(lab: Lab) -> None:
     paper="§5.3; Figure 2 (persistent state)",
     ask="the log on the disk is longer than the one in memory: what does a restart bring back?",
 )
-def test_cut_is_durable(lab: Lab) -> None:
+def test_truncation_is_durable(lab: Lab) -> None:
     """Entries that the leader's entries replaced do not come back with a restart."""
     for row in TABLES["stored"]:
         follower, _, _ = deliver_row(lab, row)

@@ -11,9 +11,9 @@ from raftlab.labs.scene04.frame_events import all_frame_cases
     explained_by=["test_consistency_check"],
     judged_by={
         "matchIndex": [
-            "test_success_is_credited",
+            "test_success_raises_match_index",
             "test_match_never_falls",
-            "test_refusal_credits_nothing",
+            "test_refusal_keeps_match_index",
             "test_reply_to_a_former_leader",
         ],
         "nextIndex": [

@@ -48,7 +48,7 @@ def indexes_text(leader: PlacedServer) -> str:
     paper="§5.3; Figure 2 (matchIndex; Leaders, third rule)",
     ask="what did the acknowledged message hold, whatever the leader has sent or stored since?",
 )
-def test_success_is_credited(lab: Lab) -> None:
+def test_success_raises_match_index(lab: Lab) -> None:
     """A success raises matchIndex to the acknowledged index, and no further."""
     for row in in_deployments(TABLES["success"], WITHOUT_LIMIT):
         leader, _ = deliver_reply(lab, row)
@@ -99,7 +99,7 @@ def reelected_leader(lab: Lab) -> PlacedServer:
 
 @check(
     points=2,
-    explained_by=[test_success_is_credited],
+    explained_by=[test_success_raises_match_index],
     paper="Figure 2 (matchIndex: increases monotonically)",
     ask="can two acknowledgements arrive in reverse order?",
 )
@@ -135,11 +135,11 @@ def check_order(lab: Lab, order: tuple[int, ...]) -> None:
 
 @check(
     points=2,
-    explained_by=[test_success_is_credited, "test_append_keeps_to_the_limit", "test_append_tells_commit"],
+    explained_by=[test_success_raises_match_index, "test_append_keeps_to_the_limit", "test_append_tells_commit"],
     paper="§5.3; Figure 2 (Leaders, third rule)",
     ask="which entry does the follower lack now, and what does each append carry besides entries?",
 )
-def test_rest_is_sent(lab: Lab) -> None:
+def test_missing_entries_are_sent(lab: Lab) -> None:
     """After a success the leader sends what the follower still lacks, as in every append."""
     for row in [row for row in TABLES["success"] if row["stored"] < len(row["log"])]:
         _, sent = deliver_reply(lab, row)
@@ -194,7 +194,7 @@ def test_refusal_leads_back(lab: Lab) -> None:
     paper="§5.3; Figure 2 (matchIndex)",
     ask="what does a refusal, or its hint, prove about what the follower stores?",
 )
-def test_refusal_credits_nothing(lab: Lab) -> None:
+def test_refusal_keeps_match_index(lab: Lab) -> None:
     """A refusal never changes matchIndex, whatever it hints."""
     for row in in_deployments([*TABLES["refusal"], *TABLES["late"]], WITHOUT_LIMIT):
         leader, _ = deliver_reply(lab, row)

@@ -152,7 +152,7 @@ def test_append_tells_commit(lab: Lab) -> None:
     paper="§8; the contract of replicateTo (handleClientRequest is given)",
     ask="the client sends its call again because it heard nothing: which event will answer it now?",
 )
-def test_retry_is_taken(lab: Lab) -> None:
+def test_retry_is_appended_or_answered(lab: Lab) -> None:
     """A leader appends a client's retry, or answers it, even if its log holds the call already."""
     call = Command("put", "x", "1", client="c", sequence=1)
     for log in ([1, Entry(1, call)], [1, Entry(2, call)], [Entry(1, call), 2]):

@@ -9,7 +9,7 @@ from raftlab.checks.lab_fixture import Lab
     explained_by=[
         "test_figure7_followers",
         "test_consistency_check",
-        "test_acknowledges_what_was_shown",
+        "test_acknowledges_what_the_message_confirms",
         "test_durable_before_acknowledged",
         "test_late_refusal_changes_nothing",
     ],

@@ -7,7 +7,7 @@ from raftlab.labs.scene04.calm_cluster_checks import check_calm
 
 @check(
     points=3,
-    explained_by=["test_figure7_followers", "test_success_is_credited", "test_durable_before_acknowledged"],
+    explained_by=["test_figure7_followers", "test_success_raises_match_index", "test_durable_before_acknowledged"],
     about=("LogMatching",),
     paper="§5.3, Figure 7",
     ask="what does the leader do about a follower's entries that it does not have itself?",
@@ -20,7 +20,7 @@ def test_figure7_cluster(lab: Lab) -> None:
 
 @check(
     points=3,
-    explained_by=["test_single_steps_arrive", "test_success_is_credited", "test_durable_before_acknowledged"],
+    explained_by=["test_small_appends_converge", "test_success_raises_match_index", "test_durable_before_acknowledged"],
     about=("LogMatching",),
     paper="§5.3 (Log Matching)",
     ask="the follower has an entry at that index: what does that prove?",
@@ -32,7 +32,11 @@ def test_same_index_other_term(lab: Lab) -> None:
 
 @check(
     points=2,
-    explained_by=["test_append_follows_next_index", "test_success_is_credited", "test_durable_before_acknowledged"],
+    explained_by=[
+        "test_append_follows_next_index",
+        "test_success_raises_match_index",
+        "test_durable_before_acknowledged",
+    ],
     about=(),
     paper="§5.3 (the leader retries AppendEntries indefinitely)",
     ask="which event repeats even if no client sends anything?",
@@ -49,7 +53,7 @@ def test_lost_append_is_resent(lab: Lab) -> None:
     paper="§5.3; Figure 2 (nextIndex, matchIndex)",
     ask="which request does this reply answer, and what did that request carry?",
 )
-def test_late_replies_mislead_nobody(lab: Lab) -> None:
+def test_late_replies_change_nothing(lab: Lab) -> None:
     """Late or repeated replies, and appends of a former leader, change nothing."""
     lab.run_scenario("late-replies.txt")
     lab.run_scenario("old-leader.txt")
@@ -70,7 +74,11 @@ def test_entries_go_only_by_conflict(lab: Lab) -> None:
 
 @check(
     points=2,
-    explained_by=["test_append_follows_next_index", "test_success_is_credited", "test_heartbeat_reaches_everyone"],
+    explained_by=[
+        "test_append_follows_next_index",
+        "test_success_raises_match_index",
+        "test_heartbeat_reaches_everyone",
+    ],
     about=(),
     paper="§5.2; Figure 2 (Leaders, first and third rule)",
     ask="every follower has acknowledged the whole log: what is left to send, and how often?",

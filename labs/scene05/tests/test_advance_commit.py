@@ -130,7 +130,7 @@ def test_leader_commit_never_falls(lab: Lab) -> None:
     paper="the contract of tryAdvanceCommit",
     ask="what was commitIndex before the call, and what after it?",
 )
-def test_tells_whether_it_moved(lab: Lab) -> None:
+def test_returns_whether_commit_index_moved(lab: Lab) -> None:
     """tryAdvanceCommit returns whether commitIndex moved."""
     for row in [*TABLES["one_term"], *TABLES["known"]]:
         leader = place_leader(lab, row)

@@ -204,7 +204,7 @@ def test_uncertain_is_not_failure(lab: Lab) -> None:
     paper="§5.3, §8",
     ask="what happened to the entry, and which server will answer the client?",
 )
-def test_deposed_leader_releases_clients(lab: Lab) -> None:
+def test_deposed_leader_answers_clients(lab: Lab) -> None:
     """Each client of a leader that stepped down gets one answer."""
     calls = {2: Waiting(2, "a", 1), 3: Waiting(2, "", 0), 4: Waiting(2, "b", 1)}
     for fate, prev, brings in (("kept and committed", 2, (entry(3, 3),)), ("replaced", 1, (entry(3, 2), entry(3, 3)))):

@@ -34,7 +34,7 @@ from raftlab.simulator.property_monitor import PROPERTY_NAMES
 def test_commit_in_any_state(lab: Lab) -> None:
     """In any state a leader commits what Figure 2 says and no more."""
     try:
-        lab.run_scenario("figure8.txt", has_endings=False, spy="unwritten_methods_stub.py")
+        lab.run_scenario("figure8.txt", has_endings=False, front_layer="unwritten_methods_stub.py")
     except CheckFailure as failure:
         broken = {violation.property for violation in failure.trace.violations} if failure.trace else set()
         if broken and "NeverCommitPrevTerm" not in broken:
@@ -56,11 +56,11 @@ def test_commit_in_any_state(lab: Lab) -> None:
 
 @check(
     points=2,
-    explained_by=["test_all_after_a_conflict_goes", "test_old_message_deletes_nothing"],
+    explained_by=["test_all_after_a_conflict_is_deleted", "test_old_message_deletes_nothing"],
     paper="Figure 2 (AppendEntries, steps 3 and 4)",
     ask="up to which index do log and message agree, and which entries follow in each?",
 )
-def test_store_any_message(lab: Lab) -> None:
+def test_log_after_any_append(lab: Lab) -> None:
     """After any message the log holds its entries, and keeps every entry that agrees."""
 
     @seed(lab.seed)

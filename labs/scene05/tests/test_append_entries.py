@@ -75,7 +75,7 @@ def conflicts_at_each_index() -> Iterator[Row]:
     paper="Figure 2 (AppendEntries, step 3); §5.3, Figure 7",
     ask="which leader wrote the entries after the conflict, and can any of them agree with this leader's log?",
 )
-def test_all_after_a_conflict_goes(lab: Lab) -> None:
+def test_all_after_a_conflict_is_deleted(lab: Lab) -> None:
     """A conflicting entry is deleted together with all entries after it."""
     for row in (*TABLES["conflict"], *conflicts_at_each_index()):
         follower = place_follower(lab, row)
@@ -147,7 +147,7 @@ def test_follower_commits_what_it_holds(lab: Lab) -> None:
     paper="Figure 2 (AppendEntries, step 5: “index of last new entry”)",
     ask="up to which index has this message shown that the follower's log agrees with the leader's?",
 )
-def test_follower_commits_only_what_was_shown(lab: Lab) -> None:
+def test_follower_commits_only_what_is_confirmed(lab: Lab) -> None:
     """A follower commits no entry that the message did not bring or confirm."""
     check_commit(lab, "beyond", operator.gt)
 

@@ -40,7 +40,7 @@ def committing_cases(lab: Lab) -> Iterator[FrameCase]:
             "test_leader_commit_never_falls",
             "test_follower_commit_never_falls",
             "test_commit_in_any_state",
-            "test_follower_commits_only_what_was_shown",
+            "test_follower_commits_only_what_is_confirmed",
         ],
         "log": ["test_conflict_is_replaced", "test_old_message_deletes_nothing"],
         "waiting": ["test_ok_waits_for_commit", "test_each_call_is_answered_once"],

@@ -24,7 +24,7 @@ BASE_STUB = "base_configuration_stub.py"
     paper="§6: “a server always uses the latest configuration in its log”",
     ask="when does a leader begin to use the new configuration, and who belongs to it?",
 )
-def test_leader_uses_it_at_once(lab: Lab) -> None:
+def test_leader_uses_new_configuration_at_once(lab: Lab) -> None:
     """A leader uses a configuration as soon as it appends it: new members get the entry, former ones are forgotten."""
     for term in (2, 9):
         leader = place_configured_server(lab, 1, term, term=term, commit_index=2, match_index={"S2": 2, "S3": 2})
@@ -54,7 +54,7 @@ def test_leader_uses_it_at_once(lab: Lab) -> None:
     paper="§6",
     ask="which is the last configuration in the log that the server holds now?",
 )
-def test_follower_uses_it_at_once(lab: Lab) -> None:
+def test_follower_uses_new_configuration_at_once(lab: Lab) -> None:
     """A follower uses a configuration as soon as it stores it, committed or not."""
     for text in ("S1 S2", "S1 S2 S3 + S4", "S1 S2 S3 | S1 S4 S5"):
         follower = place_configured_server(lab, 1, role="follower", commit_index=1)
@@ -68,12 +68,12 @@ def test_follower_uses_it_at_once(lab: Lab) -> None:
 
 @check(
     points=4,
-    explained_by=[test_follower_uses_it_at_once],
+    explained_by=[test_follower_uses_new_configuration_at_once],
     safety="ElectionSafety",
     paper="§6; dissertation §4.1",
     ask="which configurations are still in the log after the cut?",
 )
-def test_cut_off_is_no_longer_in_force(lab: Lab) -> None:
+def test_truncated_configuration_is_no_longer_in_force(lab: Lab) -> None:
     """If a configuration is cut off, the last one left in the log is in force again, or the initial one."""
     cases = (
         ((1, (1, "S1 S2")), 1, "S1 S2 S3"),
@@ -104,12 +104,12 @@ def test_cut_off_is_no_longer_in_force(lab: Lab) -> None:
 
 @check(
     points=3,
-    explained_by=[test_follower_uses_it_at_once],
+    explained_by=[test_follower_uses_new_configuration_at_once],
     safety="ElectionSafety",
     paper="§6; Figure 2 (persistent state)",
     ask="what does the server read after a restart, and what is not on the disk?",
 )
-def test_restart_finds_it_in_the_log(lab: Lab) -> None:
+def test_restart_finds_the_configuration_in_the_log(lab: Lab) -> None:
     """After a restart the last configuration in the log is in force, with its learners and both its sides."""
     for text in ("S1 S2", "S1 S2 S3 + S4", "S2 S3 + S1", "S1 S2 S3 | S3 S4 S5", "S1 S2 S3 S4"):
         server = place_configured_server(lab, 1, (1, text), 1, role="follower", commit_index=0)
@@ -125,7 +125,7 @@ def test_restart_finds_it_in_the_log(lab: Lab) -> None:
         ((1, (1, "S1 S3"), 1), "S1 S3"),
         (((1, "S1 S3"), (1, "S1 S2 + S3")), "S1 S2 + S3"),
     ):
-        server = place_configured_server(lab, *items, role="follower", commit_index=0, spy=BASE_STUB)
+        server = place_configured_server(lab, *items, role="follower", commit_index=0, front_layer=BASE_STUB)
         server.restart()
         server.deliver(AppendEntries(2, "S2", 0, 0, tuple(make_log(*items)), 0))
         if used_configuration_text(server) != expected:
@@ -137,11 +137,11 @@ def test_restart_finds_it_in_the_log(lab: Lab) -> None:
 
 @check(
     points=3,
-    depends_on=["test_leader_uses_it_at_once"],
+    depends_on=["test_leader_uses_new_configuration_at_once"],
     paper="Figure 2 (nextIndex, matchIndex); dissertation §4.2.1",
     ask="which servers stay, which join, and what has each acknowledged?",
 )
-def test_progress_of_those_who_stay(lab: Lab) -> None:
+def test_remaining_servers_keep_match_index(lab: Lab) -> None:
     """A change keeps matchIndex and nextIndex of each server that stays; matchIndex of a server that joins is 0."""
     known = {"S2": 5, "S3": 3, "S4": 4}
     leader = place_configured_server(

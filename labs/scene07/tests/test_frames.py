@@ -12,7 +12,7 @@ from raftlab.checks.frame_conditions import (
 )
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene07.members import SPY, parse_change_request, parse_configuration
+from raftlab.labs.scene07.members import ADAPTER, parse_change_request, parse_configuration
 from raftlab.server import AppendEntries, Configuration, Entry, Options, Waiting
 
 OPTIONS = Options()
@@ -34,7 +34,15 @@ def rich_leader(lab: Lab, configuration: str = "", *, is_committed: bool = False
     machine = {"x": "1.2", "y": "4.5" if is_committed else "4.4"}
     waiting = {} if is_committed else {5: Waiting(4, "d", 2)}
     return lambda: lab.place(
-        "S1", cluster=5, role="leader", term=4, machine=machine, waiting=waiting, options=OPTIONS, spy=SPY, **state
+        "S1",
+        cluster=5,
+        role="leader",
+        term=4,
+        machine=machine,
+        waiting=waiting,
+        options=OPTIONS,
+        front_layer=ADAPTER,
+        **state,
     )
 
 
@@ -113,7 +121,11 @@ def deliver(message: AppendEntries) -> Callable[[PlacedServer], ServerStep]:
 
 @check(
     points=2,
-    explained_by=["test_refused_request_changes_nothing", "test_progress_of_those_who_stay", "test_change_is_appended"],
+    explained_by=[
+        "test_refused_request_changes_nothing",
+        "test_remaining_servers_keep_match_index",
+        "test_change_is_appended",
+    ],
     paper="§6; the sentence “May change” of each contract",
     ask="which sentence of the contract lets this event change that variable?",
 )

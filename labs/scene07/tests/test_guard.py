@@ -5,8 +5,8 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.errors import UnwrittenHoleError
 from raftlab.labs.scene07.members import (
+    ADAPTER,
     CHANGES,
-    SPY,
     all_known,
     commit_in_term_4,
     log_text,
@@ -113,7 +113,7 @@ def check_one_voter(lab: Lab) -> None:
 
 def check_answer(lab: Lab, changes: str, *, does: bool) -> None:
     """CheckFailure if proposeConfiguration() does not tell whether it appended a configuration."""
-    leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, spy=SPY)
+    leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, front_layer=ADAPTER)
     told = leader.call("proposes", None, changes).result
     if told != does:
         raise CheckFailure(

@@ -105,7 +105,7 @@ def check_joint_of_the_base(lab: Lab) -> None:
         term=3,
         commit_index=2,
         options=PAPER_OPTIONS,
-        spy="joint_base_configuration_stub.py",
+        front_layer="joint_base_configuration_stub.py",
     )
     server.restart()
     if used_configuration_text(server) != "S1 S2 S3 | S1 S2":

@@ -7,7 +7,7 @@ from typing import Any
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene07.members import (
-    SPY,
+    ADAPTER,
     log_text,
     make_log,
     parse_change_request,
@@ -59,7 +59,7 @@ def check_rows(lab: Lab, rows: list[tuple[str, str, bool, str]], *, refused: boo
     for before, changes, joint, after in rows:
         if (after == "refused") != refused:
             continue
-        server = place_configured_server(lab, 1, (1, before), spy=SPY)
+        server = place_configured_server(lab, 1, (1, before), front_layer=ADAPTER)
         found = server.call("becomes", None, changes, int(joint)).result
         if found != after:
             way = " with joint" if joint else ""

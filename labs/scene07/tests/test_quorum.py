@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene07.members import SPY, place_configured_server
+from raftlab.labs.scene07.members import ADAPTER, place_configured_server
 
 
 def server_names_text(count: int) -> str:
@@ -66,7 +66,7 @@ EMPTY = (
 def check_rows(lab: Lab, rows: Sequence[tuple[str, str, bool]]) -> None:
     """Fail for the first row whose answer differs."""
     for configuration, servers, decides in rows:
-        server = place_configured_server(lab, 1, (1, configuration), role="follower", spy=SPY)
+        server = place_configured_server(lab, 1, (1, configuration), role="follower", front_layer=ADAPTER)
         found = server.call("decides", None, servers).result
         if isinstance(found, str):
             raise CheckFailure(

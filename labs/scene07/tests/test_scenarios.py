@@ -10,7 +10,7 @@ CHANGES = [
     "test_change_is_appended",
     "test_simple_change",
     "test_majority_of_the_voters",
-    "test_leader_uses_it_at_once",
+    "test_leader_uses_new_configuration_at_once",
 ]
 
 
@@ -28,7 +28,7 @@ def test_the_2015_bug(lab: Lab) -> None:
 
 @check(
     points=3,
-    explained_by=["test_new_voter_has_caught_up", "test_progress_of_those_who_stay", *CHANGES],
+    explained_by=["test_new_voter_has_caught_up", "test_remaining_servers_keep_match_index", *CHANGES],
     about=(),
     paper="dissertation §4.2.1",
     ask="who had to hold the entry before it was committed, and who did?",
@@ -60,7 +60,11 @@ def test_joint_changes(lab: Lab) -> None:
 @check(
     points=3,
     explained_by=[
-        *("test_cut_off_is_no_longer_in_force", "test_restart_finds_it_in_the_log", "test_removed_leader_leads_on"),
+        *(
+            "test_truncated_configuration_is_no_longer_in_force",
+            "test_restart_finds_the_configuration_in_the_log",
+            "test_removed_leader_leads_on",
+        ),
         *("test_removed_leader_steps_down", *CHANGES),
     ],
     about=(),
@@ -105,7 +109,7 @@ def check_strangers_are_heard(lab: Lab) -> None:
     paper="§6; dissertation §4.2.3",
     ask="which message did the server without a vote send, and which server answered it?",
 )
-def test_removed_server_disturbs_nobody(lab: Lab) -> None:
+def test_removed_server_disrupts_nobody(lab: Lab) -> None:
     """A removed server deposes nobody, whether it knows of its removal or comes back after it was cut off."""
     check_removed_follower_is_quiet(lab)
     lab.run_scenario("removed-server-disrupts.txt")

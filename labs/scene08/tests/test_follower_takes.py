@@ -211,7 +211,7 @@ def test_matching_suffix_stays(lab: Lab) -> None:
     paper="§7; Figure 13 (step 7)",
     ask="does the follower's entry at the snapshot's last index have the same term, and what follows from that?",
 )
-def test_conflicting_log_goes(lab: Lab) -> None:
+def test_conflicting_log_is_deleted(lab: Lab) -> None:
     """If the log does not hold the snapshot's last entry, every entry goes, and the log goes on from the snapshot."""
     for terms, rest in CASES:
         if not rest and terms != TERMS[:FIVE]:
@@ -235,7 +235,7 @@ def test_conflicting_log_goes(lab: Lab) -> None:
     paper="§7; Figure 2 (persistent state)",
     ask="what is on the disk after each action, and what did the leader hear?",
 )
-def test_installed_before_it_is_told(lab: Lab) -> None:
+def test_installed_before_acknowledged(lab: Lab) -> None:
     """After a crash between any two actions log and snapshot fit together, and hold all that the leader was told."""
     for terms in ([1, 1], [1] * 7, [1, 1, 2, 2, 3, 3]):
         parts = snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4)
@@ -551,7 +551,7 @@ def check_late_append_is_heard(lab: Lab, entries: Sequence[Entry]) -> None:
     paper="§7 (the last included index and term support the consistency check)",
     ask="which entry is before the first one of the log, and what is known of it?",
 )
-def test_boundary_is_known(lab: Lab) -> None:
+def test_append_after_the_snapshot_fits(lab: Lab) -> None:
     """An append that follows the snapshot's last entry fits, with the log empty or not; after a gap it does not."""
     for rest in ([], [3, 3]):
         for prev, term, fits in ((FIVE, 3, True), (8, 3, False), (FIVE + len(rest), 3, True)):
@@ -574,7 +574,7 @@ def test_boundary_is_known(lab: Lab) -> None:
     paper="Figure 13; §7",
     ask="up to which index has this server committed, and what would it lose?",
 )
-def test_old_snapshot_brings_nothing(lab: Lab) -> None:
+def test_old_snapshot_changes_nothing(lab: Lab) -> None:
     """A snapshot of entries that the follower has committed changes nothing, and the leader hears that it has them."""
     parts = snapshot_part_messages(snapshot_of(lab, LOG[:3]), 4)
     for start, commit in ((0, 3), (0, 5), (2, 3), (3, 3), (5, 6)):

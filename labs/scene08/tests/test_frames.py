@@ -121,7 +121,7 @@ def boundary_cases(lab: Lab) -> Iterator[FrameCase]:
 
 @check(
     points=3,
-    explained_by=["test_old_snapshot_brings_nothing", "test_failed_write_keeps_the_log"],
+    explained_by=["test_old_snapshot_changes_nothing", "test_failed_write_keeps_the_log"],
     judged_by={"log": ["test_append_below_the_log_is_taken"]},
     paper="§5.1, §7; the sentence “May change” of each contract",
     ask="which sentence of the contract lets this event change that variable?",

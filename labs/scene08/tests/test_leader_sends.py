@@ -237,7 +237,7 @@ def test_follower_that_lost_the_parts_gets_the_first(lab: Lab) -> None:
     paper="§5.3; Figure 2 (matchIndex: known to be replicated)",
     ask="what does S3 store now, as far as S1 knows?",
 )
-def test_sent_is_not_installed(lab: Lab) -> None:
+def test_sent_parts_do_not_raise_match_index(lab: Lab) -> None:
     """matchIndex and nextIndex stay while parts are sent and acknowledged; they move when the follower has it all."""
     leader = place_leader(lab, 2, 1)
     heartbeat_messages(leader)
@@ -252,11 +252,11 @@ def test_sent_is_not_installed(lab: Lab) -> None:
 
 @check(
     points=3,
-    explained_by=[test_sent_is_not_installed],
+    explained_by=[test_sent_parts_do_not_raise_match_index],
     paper="§7; Figure 2 (Leaders, third and last rule)",
     ask="what does the follower store now, what does it lack, and is something on a majority that was not before?",
 )
-def test_installed_snapshot_is_credited(lab: Lab) -> None:
+def test_installed_snapshot_raises_match_index(lab: Lab) -> None:
     """Once the follower has the snapshot, its entries count as stored, and the follower gets the entries after it."""
     leader = place_leader(lab, 2)
     heartbeat_messages(leader)
@@ -283,7 +283,7 @@ def test_installed_snapshot_is_credited(lab: Lab) -> None:
     points=2,
     explained_by=[
         test_parts_make_the_snapshot,
-        test_installed_snapshot_is_credited,
+        test_installed_snapshot_raises_match_index,
         "test_snapshot_is_labelled_with_what_it_holds",
         "test_sessions_are_in_the_snapshot",
     ],

@@ -8,12 +8,12 @@ COMPACTING = Faults(compact=0.35, disk_fails=0.1, straggle=0.08, crash_inside=0.
 RULES = [
     "test_restart_begins_at_the_snapshot",
     "test_snapshot_is_labelled_with_what_it_holds",
-    "test_log_is_cut_after_the_snapshot_is_durable",
+    "test_log_is_compacted_after_the_snapshot_is_durable",
     "test_follower_below_the_log_gets_the_snapshot",
     "test_doubled_and_late_parts_do_no_harm",
     "test_snapshot_is_installed",
     "test_matching_suffix_stays",
-    "test_conflicting_log_goes",
+    "test_conflicting_log_is_deleted",
     "test_append_below_the_log_is_taken",
 ]
 

@@ -61,7 +61,7 @@ def test_failing_disk_delays_only(lab: Lab) -> None:
 
 @check(
     points=3,
-    explained_by=["test_matching_suffix_stays", "test_conflicting_log_goes", "test_old_snapshot_brings_nothing"],
+    explained_by=["test_matching_suffix_stays", "test_conflicting_log_is_deleted", "test_old_snapshot_changes_nothing"],
     about=("LeaderCompleteness", "CommittedNeverChanges", "LogMatching"),
     paper="§5.4, §7",
     ask="which entries had the follower acknowledged, and which of them were no longer there?",
@@ -81,10 +81,10 @@ def test_snapshots_lose_no_entry(lab: Lab) -> None:
         "test_snapshot_holds_its_configuration",
         "test_parts_make_the_snapshot",
         "test_snapshot_is_installed",
-        "test_installed_snapshot_is_credited",
-        "test_sent_is_not_installed",
+        "test_installed_snapshot_raises_match_index",
+        "test_sent_parts_do_not_raise_match_index",
         "test_log_begins_after_the_snapshot",
-        "test_log_is_cut_after_the_snapshot_is_durable",
+        "test_log_is_compacted_after_the_snapshot_is_durable",
         "test_append_below_the_log_is_taken",
         "test_refusal_below_the_log_leads_to_the_snapshot",
         "test_follower_below_the_log_gets_the_snapshot",

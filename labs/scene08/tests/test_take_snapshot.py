@@ -151,7 +151,7 @@ def test_sessions_are_in_the_snapshot(lab: Lab) -> None:
     paper="§7; Figure 2 (persistent state)",
     ask="which of the two writes may be the last one before a crash?",
 )
-def test_log_is_cut_after_the_snapshot_is_durable(lab: Lab) -> None:
+def test_log_is_compacted_after_the_snapshot_is_durable(lab: Lab) -> None:
     """A crash between any two actions of a snapshot loses no entry."""
     digest = machine_after_log(lab, LOG)[0]
     for applied, index in ((4, 4), (6, 3)):

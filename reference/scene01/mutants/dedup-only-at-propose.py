@@ -1,4 +1,4 @@
-# caught by: test_two_copies
+# caught by: test_retry_committed_with_its_call
 """Drops copies when a client calls, and filters nothing when they are applied."""
 
 from raftlab.server import ClientRequest

@@ -1,4 +1,4 @@
-# caught by: test_behind
+# caught by: test_four_entries_at_once
 class StateMachine(Server):
     """Of exactly four entries the last one waits for the next event."""
 

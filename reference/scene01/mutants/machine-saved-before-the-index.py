@@ -1,4 +1,4 @@
-# caught by: test_any_life
+# caught by: test_random_calls_and_crashes
 """Makes the machine durable entry by entry, and lastApplied only when the event ends."""
 
 from raftlab.server import Options

@@ -1,4 +1,4 @@
-# caught by: test_comes_back
+# caught by: test_restarts_twice
 class StateMachine(Server):
     """Makes machine and sessions durable at every third entry, and lastApplied never."""
 

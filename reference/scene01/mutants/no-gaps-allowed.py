@@ -1,4 +1,4 @@
-# caught by: test_late_copy
+# caught by: test_late_retry_changes_nothing
 class StateMachine(Server):
     """Takes a client's call 1 first, and then only the next number."""
 

@@ -1,4 +1,4 @@
-# caught by: test_swap_race
+# caught by: test_compare_and_set_race
 class StateMachine(Server):
     """Executes a copy of a compare-and-set: it is safe to try twice, one might think."""
 

@@ -1,4 +1,4 @@
-# caught by: test_more_lives
+# caught by: test_longer_logs_and_crashes
 class StateMachine(Server):
     """Keeps three sessions, and drops the one that was opened first."""
 

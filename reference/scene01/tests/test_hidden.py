@@ -26,7 +26,7 @@ def test_crash_inside(lab: Lab) -> None:
     paper="§8",
     ask="what was the value of the key when the copy was applied?",
 )
-def test_swap_race(lab: Lab) -> None:
+def test_compare_and_set_race(lab: Lab) -> None:
     """Of two clients that race for a key one wins, and late copies do not change that."""
     lab.run_scenario("swap-race.txt")
 
@@ -62,11 +62,11 @@ FIVE_SESSIONS = tuple(
 
 @check(
     points=1,
-    explained_by=["test_any_life"],
+    explained_by=["test_random_calls_and_crashes"],
     about=(),
     paper="§2, §5.3, §8",
     ask="which clients' calls are between the two copies?",
 )
-def test_more_lives(lab: Lab) -> None:
+def test_longer_logs_and_crashes(lab: Lab) -> None:
     """Longer logs of more clients give the same state on every server, whatever its crashes."""
     search_random_runs(lab, examples=40, clients=5, minimum=10, maximum=18, first_runs=FIVE_SESSIONS)

@@ -1,4 +1,4 @@
-# caught by: test_each_step_of_a_long_life_is_durable
+# caught by: test_each_of_many_steps_is_durable
 class Terms(Server):
     """A candidate begins with the first server's vote."""
 

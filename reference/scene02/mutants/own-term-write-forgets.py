@@ -1,4 +1,4 @@
-# caught by: test_any_life
+# caught by: test_random_messages_and_crashes
 class Terms(Server):
     """Stepping down within a term writes no vote, and keeps it in memory."""
 

@@ -1,4 +1,4 @@
-# caught by: test_crash_inside_keeps_the_vote
+# caught by: test_crash_in_an_event_keeps_the_vote
 class Terms(Server):
     """Writes its own vote, then the new term: a crash between the two changes the old vote."""
 

@@ -1,4 +1,4 @@
-# caught by: test_durable_when_it_returns
+# caught by: test_new_term_is_durable_on_return
 """Persists once, when the event is over; what was sent before that is not backed by the disk."""
 
 from raftlab.server import Options, ServerId

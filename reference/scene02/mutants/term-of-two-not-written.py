@@ -1,4 +1,4 @@
-# caught by: test_durable_when_it_returns
+# caught by: test_new_term_is_durable_on_return
 class Terms(Server):
     """Writes no newer term in a cluster of two."""
 

@@ -1,4 +1,4 @@
-# caught by: test_durable_when_it_returns
+# caught by: test_new_term_is_durable_on_return
 class Terms(Server):
     """Leaves writing to observeTerm: who else calls becomeFollower with a newer term finds nothing on the disk."""
 

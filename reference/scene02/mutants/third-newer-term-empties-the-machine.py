@@ -1,4 +1,4 @@
-# caught by: test_third_reign
+# caught by: test_third_leadership
 """From the third newer term on it starts with an empty machine."""
 
 from raftlab.server import Options, ServerId

@@ -1,4 +1,4 @@
-# caught by: test_crash_inside_keeps_the_vote
+# caught by: test_crash_in_an_event_keeps_the_vote
 class Terms(Server):
     """Clears the vote on disk, then writes the term: a crash between the two frees the old vote."""
 

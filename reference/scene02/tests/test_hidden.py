@@ -64,11 +64,11 @@ def test_late_copies(lab: Lab) -> None:
 
 @check(
     points=3,
-    explained_by=["test_durable_when_it_returns", "test_own_vote_survives_a_restart"],
+    explained_by=["test_new_term_is_durable_on_return", "test_own_vote_survives_a_restart"],
     paper="§5.1, §5.2; Figure 2 (Persistent state)",
     ask="which server is this, in a cluster of which size, and which of its changes did it persist?",
 )
-def test_each_step_of_a_long_life_is_durable(lab: Lab) -> None:
+def test_each_of_many_steps_is_durable(lab: Lab) -> None:
     """After each of many steps, whenever they are, term, vote and log are durable, and what is applied stays."""
     for size in range(1, 10):
         # the steps follow each other at once, or the last of them comes long after the first

@@ -6,7 +6,7 @@ from raftlab.checks.lab_fixture import Lab
 PREREQUISITES = [
     "test_request_of_newer_term",
     "test_reply_of_newer_term",
-    "test_each_step_of_a_long_life_is_durable",
+    "test_each_of_many_steps_is_durable",
 ]
 
 
@@ -17,7 +17,7 @@ PREREQUISITES = [
     paper="§5.1, §5.2, §5.3",
     ask="which server led in which term, and what did it still have of its former reign?",
 )
-def test_third_reign(lab: Lab) -> None:
+def test_third_leadership(lab: Lab) -> None:
     """Below a whole cluster, a server leads a second and a third time, and its former reigns leave nothing behind."""
     with lab.later_layers():
         lab.run_scenario("third-reign.txt")

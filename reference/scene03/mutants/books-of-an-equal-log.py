@@ -1,4 +1,4 @@
-# caught by: test_every_reign_is_the_first
+# caught by: test_each_leadership_starts_anew
 class Election(Server):
     """Takes up the matchIndex of an earlier reign that ended with a log of the same length."""
 

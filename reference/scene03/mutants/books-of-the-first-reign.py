@@ -1,4 +1,4 @@
-# caught by: test_leader_begins_its_books
+# caught by: test_leader_resets_next_and_match_index
 """A second leadership goes on with the books of the first."""
 
 from raftlab.server import Options

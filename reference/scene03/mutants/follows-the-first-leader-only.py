@@ -1,4 +1,4 @@
-# caught by: test_follower_follows
+# caught by: test_follower_knows_its_leader
 """A follower that knows a leader keeps its name in a newer term."""
 
 from raftlab.server import Options

@@ -1,4 +1,4 @@
-# caught by: test_leader_tells_everyone
+# caught by: test_leader_sends_heartbeats_to_everyone
 class Election(Server):
     """The next heartbeat comes just before the shortest election timeout."""
 

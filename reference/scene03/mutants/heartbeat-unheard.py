@@ -1,4 +1,4 @@
-# caught by: test_follower_follows
+# caught by: test_follower_knows_its_leader
 class Election(Server):
     """A heartbeat leaves the election timer as it is."""
 

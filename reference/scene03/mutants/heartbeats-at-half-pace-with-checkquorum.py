@@ -1,4 +1,4 @@
-# caught by: test_leader_tells_everyone
+# caught by: test_leader_sends_heartbeats_to_everyone
 class Election(Server):
     """With CheckQuorum heartbeats come at half the pace, from the second on."""
 

@@ -1,4 +1,4 @@
-# caught by: test_leader_tells_everyone
+# caught by: test_leader_sends_heartbeats_to_everyone
 class Election(Server):
     """A leader of eight servers sends to six of them."""
 

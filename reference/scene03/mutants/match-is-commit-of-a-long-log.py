@@ -1,4 +1,4 @@
-# caught by: test_leader_begins_its_books
+# caught by: test_leader_resets_next_and_match_index
 class Election(Server):
     """Begins with matchIndex = commitIndex, which no follower has confirmed to it, once its log has six entries."""
 

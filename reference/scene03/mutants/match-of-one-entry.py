@@ -1,4 +1,4 @@
-# caught by: test_leader_begins_its_books
+# caught by: test_leader_resets_next_and_match_index
 class Election(Server):
     """A leader with one entry takes it for stored everywhere."""
 

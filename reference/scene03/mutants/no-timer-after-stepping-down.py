@@ -1,4 +1,4 @@
-# caught by: test_deposed_leader_stands_again
+# caught by: test_deposed_leader_can_win_again
 class Election(Server):
     """A deposed leader starts no election timer."""
 

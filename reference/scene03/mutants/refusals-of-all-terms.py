@@ -1,4 +1,4 @@
-# caught by: test_every_reign_is_the_first
+# caught by: test_each_leadership_starts_anew
 class Election(Server):
     """Gives up when a majority has refused, in whatever terms."""
 

@@ -1,4 +1,4 @@
-# caught by: test_same_candidate_hears_yes_again
+# caught by: test_same_candidate_is_granted_again
 class Election(Server):
     """A vote is told once."""
 

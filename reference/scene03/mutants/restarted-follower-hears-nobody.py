@@ -1,4 +1,4 @@
-# caught by: test_follower_follows
+# caught by: test_follower_knows_its_leader
 """With CheckQuorum a server hears its first leader after a restart not at all."""
 
 from raftlab.server import Options

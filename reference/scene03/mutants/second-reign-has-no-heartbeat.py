@@ -1,4 +1,4 @@
-# caught by: test_leader_tells_everyone
+# caught by: test_leader_sends_heartbeats_to_everyone
 """Heartbeats for the first leadership alone."""
 
 from raftlab.server import Options

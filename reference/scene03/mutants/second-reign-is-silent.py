@@ -1,4 +1,4 @@
-# caught by: test_leader_tells_everyone
+# caught by: test_leader_sends_heartbeats_to_everyone
 """Tells the others when it first leads; later it waits for the heartbeat."""
 
 from raftlab.server import Options

@@ -1,4 +1,4 @@
-# caught by: test_leader_tells_everyone
+# caught by: test_leader_sends_heartbeats_to_everyone
 """A leader is silent for a round after a refused append."""
 
 from raftlab.server import AppendEntriesReply

@@ -1,4 +1,4 @@
-# caught by: test_leader_tells_everyone
+# caught by: test_leader_sends_heartbeats_to_everyone
 class Election(Server):
     """Starts the heartbeat timer, and says nothing until it fires."""
 

@@ -1,4 +1,4 @@
-# caught by: test_two_halves
+# caught by: test_even_split_elects_no_leader
 """The more elections it loses, the fewer votes it wants."""
 
 from raftlab.server import Options

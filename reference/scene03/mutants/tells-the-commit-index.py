@@ -1,4 +1,4 @@
-# caught by: test_request_tells_the_log
+# caught by: test_vote_request_names_the_last_entry
 class Election(Server):
     """Takes the commit index for the end of the log."""
 

@@ -1,4 +1,4 @@
-# caught by: test_follower_follows
+# caught by: test_follower_knows_its_leader
 """With Pre-Vote the third leader of a life is not named."""
 
 from raftlab.server import Options

@@ -1,4 +1,4 @@
-# caught by: test_follower_follows
+# caught by: test_follower_knows_its_leader
 class Election(Server):
     """With CheckQuorum a follower stops the timer that it has just started."""
 

@@ -1,4 +1,4 @@
-# caught by: test_follower_follows
+# caught by: test_follower_knows_its_leader
 class Election(Server):
     """Hears two hundred heartbeats, and then no more."""
 

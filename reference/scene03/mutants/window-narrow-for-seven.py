@@ -1,4 +1,4 @@
-# caught by: test_window_is_wide
+# caught by: test_election_timeout_window_is_wide
 class Election(Server):
     """A cluster of more than five draws from a narrow window."""
 

@@ -1,4 +1,4 @@
-# caught by: test_window_is_wide
+# caught by: test_election_timeout_window_is_wide
 class Election(Server):
     """The window gets narrower with the term."""
 

@@ -12,7 +12,7 @@ ROUGH_NETWORK = Faults(drop=0.15, duplicate=0.15, straggle=0.15, crash=0.12, one
 @check(
     points=2,
     explained_by=[
-        "test_every_reign_is_the_first",
+        "test_each_leadership_starts_anew",
         "test_event_changes_only_what_it_is_about",
         "test_calm_cluster_stays_calm",
     ],

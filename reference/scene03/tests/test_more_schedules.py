@@ -22,7 +22,7 @@ def test_rivals(lab: Lab) -> None:
 
 @check(
     points=1,
-    explained_by=["test_leader_tells_everyone", "test_window_is_wide"],
+    explained_by=["test_leader_sends_heartbeats_to_everyone", "test_election_timeout_window_is_wide"],
     paper="§5.2, §9.3, Figure 16",
     ask="what does a server wait for after it has voted, or after it has lost?",
 )

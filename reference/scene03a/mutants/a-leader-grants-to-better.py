@@ -1,4 +1,4 @@
-# caught by: test_heard_leader_refuses
+# caught by: test_pre_vote_is_refused_while_a_leader_is_heard
 class PreVoting(Server):
     """A leader grants to a better log."""
 

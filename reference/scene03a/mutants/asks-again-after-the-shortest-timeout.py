@@ -1,4 +1,4 @@
-# caught by: test_question_is_asked_again
+# caught by: test_pre_vote_is_repeated
 class PreVoting(Server):
     """A pre-candidate waits the minimum election timeout, always the same."""
 

@@ -1,4 +1,4 @@
-# caught by: test_question_is_asked_again
+# caught by: test_pre_vote_is_repeated
 class PreVoting(Server):
     """Starts no timer when it asks."""
 

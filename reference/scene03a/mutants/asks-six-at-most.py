@@ -1,4 +1,4 @@
-# caught by: test_asking_raises_nothing
+# caught by: test_asking_raises_no_term
 class PreVoting(Server):
     """Asks six others at most."""
 

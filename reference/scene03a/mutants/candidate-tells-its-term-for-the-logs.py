@@ -1,4 +1,4 @@
-# caught by: test_question_tells_the_log
+# caught by: test_pre_vote_names_the_last_entry
 class PreVoting(Server):
     """A candidate that times out tells its term for that of its last entry."""
 

@@ -1,4 +1,4 @@
-# caught by: test_only_fresh_pre_votes_count
+# caught by: test_late_pre_votes_do_not_count
 class PreVoting(Server):
     """Counts answers, not voters."""
 

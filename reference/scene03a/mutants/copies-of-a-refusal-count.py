@@ -1,4 +1,4 @@
-# caught by: test_every_reign_is_the_first
+# caught by: test_each_leadership_starts_anew
 class PreVoting(Server):
     """Counts refusals over all its questions, and gives up at a majority of them."""
 

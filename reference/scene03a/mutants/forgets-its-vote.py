@@ -1,4 +1,4 @@
-# caught by: test_asking_raises_nothing
+# caught by: test_asking_raises_no_term
 class PreVoting(Server):
     """Gives up its vote of this term when it asks for the next."""
 

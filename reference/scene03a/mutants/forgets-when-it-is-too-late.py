@@ -1,4 +1,4 @@
-# caught by: test_leader_without_majority_gives_way
+# caught by: test_leader_without_majority_is_replaced
 class PreVoting(Server):
     """Forgets whom it has heard only where they were too few."""
 

@@ -1,4 +1,4 @@
-# caught by: test_every_reign_is_the_first
+# caught by: test_each_leadership_starts_anew
 class PreVoting(Server):
     """A leader that has stepped down takes itself for a leader that it has just heard."""
 

@@ -1,4 +1,4 @@
-# caught by: test_each_check_counts_anew
+# caught by: test_each_quorum_check_counts_anew
 class PreVoting(Server):
     """Never forgets whom it has heard."""
 

@@ -1,4 +1,4 @@
-# caught by: test_hopeless_asks_in_vain
+# caught by: test_server_that_cannot_win_raises_no_term
 class PreVoting(Server):
     """Grants a pre-vote to a shorter log of the same last term, when it has been asked before."""
 

@@ -1,4 +1,4 @@
-# caught by: test_asking_raises_nothing
+# caught by: test_asking_raises_no_term
 class PreVoting(Server):
     """Goes on naming the leader that it no longer hears."""
 

@@ -1,4 +1,4 @@
-# caught by: test_question_tells_the_log
+# caught by: test_pre_vote_names_the_last_entry
 class PreVoting(Server):
     """Asks for the term after the next where it has voted for itself."""
 

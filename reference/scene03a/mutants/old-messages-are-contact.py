@@ -1,4 +1,4 @@
-# caught by: test_every_reign_is_the_first
+# caught by: test_each_leadership_starts_anew
 class PreVoting(Server):
     """A message of an older term counts as hearing its sender."""
 

@@ -1,4 +1,4 @@
-# caught by: test_each_check_counts_anew
+# caught by: test_each_quorum_check_counts_anew
 class PreVoting(Server):
     """After ten windows a leader of five needs only one other."""
 

@@ -1,4 +1,4 @@
-# caught by: test_only_fresh_pre_votes_count
+# caught by: test_late_pre_votes_do_not_count
 class PreVoting(Server):
     """A pre-candidate that asks again in the same term keeps what it was granted before."""
 

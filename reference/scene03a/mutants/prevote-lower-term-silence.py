@@ -1,4 +1,4 @@
-# caught by: test_needed_servers_find_each_other
+# caught by: test_two_of_three_elect_a_leader
 class PreVoting(Server):
     """Ignores the questions of servers in an older term."""
 

@@ -1,4 +1,4 @@
-# caught by: test_checks_go_on
+# caught by: test_quorum_checks_go_on
 class PreVoting(Server):
     """A leader checks every 150 ms, whatever the deployment's timeout is."""
 

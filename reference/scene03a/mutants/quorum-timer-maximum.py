@@ -1,4 +1,4 @@
-# caught by: test_checks_go_on
+# caught by: test_quorum_checks_go_on
 class PreVoting(Server):
     """A leader checks once per maximum election timeout times two."""
 

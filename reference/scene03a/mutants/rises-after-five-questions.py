@@ -1,4 +1,4 @@
-# caught by: test_rejoining_disturbs_nobody
+# caught by: test_rejoining_server_disrupts_nobody
 class PreVoting(Server):
     """Loses patience after some questions and begins an election."""
 

@@ -1,4 +1,4 @@
-# caught by: test_question_tells_the_log
+# caught by: test_pre_vote_names_the_last_entry
 class PreVoting(Server):
     """A pre-candidate that asks again tells the end of what is committed."""
 

@@ -1,4 +1,4 @@
-# caught by: test_asking_raises_nothing
+# caught by: test_asking_raises_no_term
 """Asks and stays a follower."""
 
 from raftlab.server import FOLLOWER

@@ -1,4 +1,4 @@
-# caught by: test_leader_without_majority_gives_way
+# caught by: test_leader_without_majority_is_replaced
 class PreVoting(Server):
     """A leader that lost its majority waits for others for ever."""
 

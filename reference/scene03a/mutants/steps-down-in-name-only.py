@@ -1,4 +1,4 @@
-# caught by: test_leader_without_majority_gives_way
+# caught by: test_leader_without_majority_is_replaced
 """Calls itself a follower, and its heartbeats go on."""
 
 from raftlab.server import FOLLOWER

@@ -1,4 +1,4 @@
-# caught by: test_question_tells_the_log
+# caught by: test_pre_vote_names_the_last_entry
 class PreVoting(Server):
     """Asks with the end of what is committed, once something is."""
 

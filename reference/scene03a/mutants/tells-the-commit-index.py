@@ -1,4 +1,4 @@
-# caught by: test_question_tells_the_log
+# caught by: test_pre_vote_names_the_last_entry
 class PreVoting(Server):
     """Tells how far it has committed instead of where its log ends."""
 

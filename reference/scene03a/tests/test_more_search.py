@@ -14,7 +14,7 @@ ROUGH_NETWORK = Faults(drop=0.15, duplicate=0.15, straggle=0.15, crash=0.12, one
     explained_by=[
         "test_majority_of_pre_votes_elects",
         "test_heard_majority_leads_on",
-        "test_only_fresh_pre_votes_count",
+        "test_late_pre_votes_do_not_count",
     ],
     about=(),
     paper="Raft §5.2, Figure 3 (Election Safety); dissertation §9.6",
@@ -30,7 +30,7 @@ def test_search_four_and_five(lab: Lab) -> None:
 @check(
     points=2,
     explained_by=[
-        "test_every_reign_is_the_first",
+        "test_each_leadership_starts_anew",
         "test_event_changes_only_what_it_is_about",
         "test_calm_cluster_stays_calm",
     ],

@@ -1,4 +1,4 @@
-# caught by: test_success_is_credited
+# caught by: test_success_raises_match_index
 class Replication(Server):
     """Credits all that the leader holds by now, not what the acknowledged request carried."""
 

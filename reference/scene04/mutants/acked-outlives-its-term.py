@@ -1,4 +1,4 @@
-# caught by: test_acknowledges_what_was_shown
+# caught by: test_acknowledges_what_the_message_confirms
 """Acknowledges the most that it ever acknowledged."""
 
 from raftlab.server import Options

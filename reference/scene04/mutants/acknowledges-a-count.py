@@ -1,4 +1,4 @@
-# caught by: test_acknowledges_what_was_shown
+# caught by: test_acknowledges_what_the_message_confirms
 class Replication(Server):
     """Acknowledges how many entries came, not up to where."""
 

@@ -1,4 +1,4 @@
-# caught by: test_acknowledges_what_was_shown
+# caught by: test_acknowledges_what_the_message_confirms
 class Replication(Server):
     """Takes the entry after its commitIndex for the leader's, if it is of the term of the log's last entry."""
 

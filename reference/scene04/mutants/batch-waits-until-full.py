@@ -1,4 +1,4 @@
-# caught by: test_single_steps_arrive
+# caught by: test_small_appends_converge
 class Replication(Server):
     """With a limit above two sends full messages only."""
 

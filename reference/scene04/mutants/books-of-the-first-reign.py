@@ -1,4 +1,4 @@
-# caught by: test_success_is_credited
+# caught by: test_success_raises_match_index
 """Takes over what it had credited two terms ago, when the first reply comes."""
 
 from raftlab.server import Options

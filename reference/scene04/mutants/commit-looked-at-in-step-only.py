@@ -1,4 +1,4 @@
-# caught by: test_commit_is_looked_at_with_each_success
+# caught by: test_leader_commit_advances_with_each_success
 class Replication(Server):
     """Asks what it may commit only once the follower lacks nothing."""
 

@@ -1,4 +1,4 @@
-# caught by: test_commit_is_looked_at_once_stored
+# caught by: test_follower_commit_advances_once_stored
 class Replication(Server):
     """Looks for commits as if the append had no entries."""
 

@@ -1,4 +1,4 @@
-# caught by: test_former_reign_teaches_nothing
+# caught by: test_former_leadership_changes_nothing
 class Replication(Server):
     """Keeps the entries that it sent from an index on; a later reign sends them again while the log is as long."""
 

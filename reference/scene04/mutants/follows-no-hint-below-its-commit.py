@@ -1,4 +1,4 @@
-# caught by: test_far_behind_is_found_fast
+# caught by: test_follower_far_behind_is_found_fast
 class Replication(Server):
     """Follows a hint down to its own commitIndex; below that it goes back one entry at a time."""
 

@@ -1,4 +1,4 @@
-# caught by: test_acknowledges_what_was_shown
+# caught by: test_acknowledges_what_the_message_confirms
 class Replication(Server):
     """Answers a heartbeat only in a deployment with CheckQuorum, which counts who answers."""
 

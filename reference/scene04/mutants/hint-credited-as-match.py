@@ -1,4 +1,4 @@
-# caught by: test_refusal_credits_nothing
+# caught by: test_refusal_keeps_match_index
 class Replication(Server):
     """Takes the index of the hint for one that the follower stores."""
 

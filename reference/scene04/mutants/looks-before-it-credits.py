@@ -1,4 +1,4 @@
-# caught by: test_commit_is_looked_at_with_each_success
+# caught by: test_leader_commit_advances_with_each_success
 class Replication(Server):
     """Looks at what is committed before it takes note of what the follower stores."""
 

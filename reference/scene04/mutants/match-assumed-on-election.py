@@ -1,4 +1,4 @@
-# caught by: test_success_is_credited
+# caught by: test_success_raises_match_index
 class Replication(Server):
     """A new leader takes its followers to hold its whole log."""
 

@@ -1,4 +1,4 @@
-# caught by: test_former_reign_teaches_nothing
+# caught by: test_former_leadership_changes_nothing
 from raftlab.server import Options
 
 

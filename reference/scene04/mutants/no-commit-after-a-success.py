@@ -1,4 +1,4 @@
-# caught by: test_rest_is_sent
+# caught by: test_missing_entries_are_sent
 class Replication(Server):
     """Tells leaderCommit 0 in the append after a success."""
 

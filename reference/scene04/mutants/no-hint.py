@@ -1,4 +1,4 @@
-# caught by: test_far_behind_is_found_fast
+# caught by: test_follower_far_behind_is_found_fast
 class Replication(Server):
     """Gives no hint, and goes back one index a message."""
 

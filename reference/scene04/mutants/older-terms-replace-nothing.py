@@ -1,4 +1,4 @@
-# caught by: test_single_steps_arrive
+# caught by: test_small_appends_converge
 class Replication(Server):
     """Drops entries of an older term than its own last one, as if they were stale."""
 

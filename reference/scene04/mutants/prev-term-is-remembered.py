@@ -1,4 +1,4 @@
-# caught by: test_former_reign_teaches_nothing
+# caught by: test_former_leadership_changes_nothing
 class Replication(Server):
     """Keeps the term of each prevLogIndex that it sent, also when that entry is replaced before it leads again."""
 

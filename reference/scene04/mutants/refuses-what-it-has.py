@@ -1,4 +1,4 @@
-# caught by: test_single_steps_arrive
+# caught by: test_small_appends_converge
 class Replication(Server):
     """Refuses entries that it holds already."""
 

@@ -1,4 +1,4 @@
-# caught by: test_late_replies_mislead_nobody
+# caught by: test_late_replies_change_nothing
 class Replication(Server):
     """Follows a hint below what is acknowledged."""
 

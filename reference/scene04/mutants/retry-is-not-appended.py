@@ -1,4 +1,4 @@
-# caught by: test_retry_is_taken
+# caught by: test_retry_is_appended_or_answered
 class Replication(Server):
     """A call that the log holds already is neither appended nor answered."""
 

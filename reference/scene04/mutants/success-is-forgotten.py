@@ -1,4 +1,4 @@
-# caught by: test_commit_is_looked_at_with_each_success
+# caught by: test_leader_commit_advances_with_each_success
 class Replication(Server):
     """A leader never looks at what is committed when a follower has stored more."""
 

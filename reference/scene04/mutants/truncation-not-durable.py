@@ -1,4 +1,4 @@
-# caught by: test_cut_is_durable
+# caught by: test_truncation_is_durable
 class Replication(Server):
     """Writes the log when it has grown; a cut that is not followed by more than was cut stays in memory."""
 

@@ -23,7 +23,7 @@ def log_pairs(draw: st.DrawFn) -> tuple[list[int], list[int]]:
 
 @check(
     points=3,
-    explained_by=["test_figure7_followers", "test_single_steps_arrive"],
+    explained_by=["test_figure7_followers", "test_small_appends_converge"],
     paper="§5.3 (Log Matching)",
     ask="what does each server know after each message, and what must the next message find out?",
 )

@@ -45,7 +45,7 @@ def test_search_four(lab: Lab) -> None:
     points=2,
     explained_by=[
         "test_figure7_followers",
-        "test_success_is_credited",
+        "test_success_raises_match_index",
         "test_consistency_check",
         "test_durable_before_acknowledged",
         "test_late_refusal_changes_nothing",

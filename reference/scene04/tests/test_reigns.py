@@ -16,7 +16,7 @@ from raftlab.server import AppendEntriesReply
     paper="§5.1; Figure 2 (volatile state on leaders: “reinitialized after election”)",
     ask="in which term was this message sent, and what does the leader of a later term know about its sender?",
 )
-def test_former_reign_teaches_nothing(lab: Lab) -> None:
+def test_former_leadership_changes_nothing(lab: Lab) -> None:
     """What a server learned when it led before, and messages from then, change nothing when it leads again."""
     check_frames(lab, reign_cases(lab))
 

@@ -1,4 +1,4 @@
-# caught by: test_deposed_leader_releases_clients
+# caught by: test_deposed_leader_answers_clients
 class Commit(Server):
     """Reads log[index] of an entry that was cut off: where nothing has replaced it there is no such index."""
 

@@ -1,4 +1,4 @@
-# caught by: test_deposed_leader_releases_clients
+# caught by: test_deposed_leader_answers_clients
 class Commit(Server):
     """Releases no client in a deployment without CheckQuorum."""
 

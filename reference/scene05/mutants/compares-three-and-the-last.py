@@ -1,4 +1,4 @@
-# caught by: test_all_after_a_conflict_goes
+# caught by: test_all_after_a_conflict_is_deleted
 class Commit(Server):
     """Compares the first three entries of a message and the last."""
 

@@ -1,4 +1,4 @@
-# caught by: test_store_any_message
+# caught by: test_log_after_any_append
 class Commit(Server):
     """Compares terms with `is not`: once terms are large every entry conflicts, and what follows is lost."""
 

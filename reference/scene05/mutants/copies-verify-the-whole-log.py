@@ -1,4 +1,4 @@
-# caught by: test_follower_commits_only_what_was_shown
+# caught by: test_follower_commits_only_what_is_confirmed
 class Commit(Server):
     """Takes a message that it knows for a sign that nothing differs any more."""
 

@@ -1,4 +1,4 @@
-# caught by: test_deposed_leader_releases_clients
+# caught by: test_deposed_leader_answers_clients
 class Commit(Server):
     """A client whose entry was cut off waits until something is applied at its index."""
 

@@ -1,4 +1,4 @@
-# caught by: test_hidden_former_reign
+# caught by: test_hidden_former_leadership
 class Commit(Server):
     """Counts copies for entries of every term that this server led."""
 

@@ -1,4 +1,4 @@
-# caught by: test_hidden_former_reign
+# caught by: test_hidden_former_leadership
 from raftlab.server import Options, ServerId
 
 

@@ -1,4 +1,4 @@
-# caught by: test_deposed_leader_releases_clients
+# caught by: test_deposed_leader_answers_clients
 class Commit(Server):
     """Forgets a client without a name when the leader is deposed."""
 

@@ -1,4 +1,4 @@
-# caught by: test_deposed_leader_releases_clients
+# caught by: test_deposed_leader_answers_clients
 class Commit(Server):
     """Tells one client an event that its call is lost; the others wait for the next event."""
 

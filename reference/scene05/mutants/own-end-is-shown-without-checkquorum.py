@@ -1,4 +1,4 @@
-# caught by: test_follower_commits_only_what_was_shown
+# caught by: test_follower_commits_only_what_is_confirmed
 class Commit(Server):
     """Clamps to the follower's own last index in a deployment without CheckQuorum."""
 

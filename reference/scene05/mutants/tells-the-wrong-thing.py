@@ -1,4 +1,4 @@
-# caught by: test_tells_whether_it_moved
+# caught by: test_returns_whether_commit_index_moved
 class Commit(Server):
     """Answers True whenever a majority stores anything of this term, moved or not."""
 

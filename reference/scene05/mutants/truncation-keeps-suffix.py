@@ -1,4 +1,4 @@
-# caught by: test_all_after_a_conflict_goes
+# caught by: test_all_after_a_conflict_is_deleted
 class Commit(Server):
     """Replaces the conflicting entry alone and keeps what stood behind it."""
 

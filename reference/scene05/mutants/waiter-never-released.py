@@ -1,4 +1,4 @@
-# caught by: test_deposed_leader_releases_clients
+# caught by: test_deposed_leader_answers_clients
 class Commit(Server):
     """Answers only what it sees committed: after a lost leadership the clients wait for ever."""
 

@@ -7,7 +7,7 @@ from raftlab.server import AppendEntries, Command, Entry, Waiting
 
 @check(
     points=3,
-    explained_by=["test_overwritten_is_not_ok", "test_deposed_leader_releases_clients"],
+    explained_by=["test_overwritten_is_not_ok", "test_deposed_leader_answers_clients"],
     paper="§5.3; the contract of answerClients",
     ask="which of the entries that clients wait for are still in the log, and what is at the other indexes now?",
 )

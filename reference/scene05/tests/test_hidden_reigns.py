@@ -15,7 +15,7 @@ from raftlab.server import AppendEntriesReply, Command
     paper="§5.4.2; Figure 2 (volatile state on leaders: “reinitialized after election”)",
     ask="of which term are the entries that the followers have acknowledged, and in which term does it lead now?",
 )
-def test_hidden_former_reign(lab: Lab) -> None:
+def test_hidden_former_leadership(lab: Lab) -> None:
     """In each of its reigns a leader commits by its own entries and acknowledgements, and answers each client once."""
     check_frames(lab, reign_cases(lab))
 

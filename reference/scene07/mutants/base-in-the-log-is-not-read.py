@@ -1,4 +1,4 @@
-# caught by: test_restart_finds_it_in_the_log
+# caught by: test_restart_finds_the_configuration_in_the_log
 class Membership(Server):
     """Passes over an entry with the configuration that the log began with."""
 

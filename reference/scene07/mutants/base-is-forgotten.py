@@ -1,4 +1,4 @@
-# caught by: test_restart_finds_it_in_the_log
+# caught by: test_restart_finds_the_configuration_in_the_log
 class Membership(Server):
     """Without a configuration in the log all servers of the cluster vote."""
 

@@ -1,4 +1,4 @@
-# caught by: test_cut_off_is_no_longer_in_force
+# caught by: test_truncated_configuration_is_no_longer_in_force
 class Membership(Server):
     """A configuration that was cut off stays in force."""
 

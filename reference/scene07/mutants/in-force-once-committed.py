@@ -1,4 +1,4 @@
-# caught by: test_follower_uses_it_at_once
+# caught by: test_follower_uses_new_configuration_at_once
 class Membership(Server):
     """A configuration is used once it is committed."""
 

@@ -1,4 +1,4 @@
-# caught by: test_progress_of_those_who_stay
+# caught by: test_remaining_servers_keep_match_index
 class Membership(Server):
     """A server that joins a log of one entry counts as one that stores it."""
 

@@ -1,4 +1,4 @@
-# caught by: test_leader_uses_it_at_once
+# caught by: test_leader_uses_new_configuration_at_once
 class Membership(Server):
     """nextIndex of a new server is the last term, and one more."""
 

@@ -1,4 +1,4 @@
-# caught by: test_leader_uses_it_at_once
+# caught by: test_leader_uses_new_configuration_at_once
 class Membership(Server):
     """A server that joins is not in nextIndex, so nothing is sent to it."""
 

@@ -1,4 +1,4 @@
-# caught by: test_progress_of_those_who_stay
+# caught by: test_remaining_servers_keep_match_index
 class Membership(Server):
     """A change begins the progress of every server anew."""
 

@@ -1,4 +1,4 @@
-# caught by: test_removed_server_disturbs_nobody
+# caught by: test_removed_server_disrupts_nobody
 class Membership(Server):
     """Answers a server that disturbs a live leader."""
 

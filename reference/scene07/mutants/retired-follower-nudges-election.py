@@ -1,4 +1,4 @@
-# caught by: test_removed_server_disturbs_nobody
+# caught by: test_removed_server_disrupts_nobody
 from raftlab.labs.scene10.messages import TimeoutNow
 
 

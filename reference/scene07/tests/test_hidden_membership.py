@@ -4,7 +4,7 @@ import itertools
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene07.members import SPY, make_log, place_configured_server
+from raftlab.labs.scene07.members import ADAPTER, make_log, place_configured_server
 from raftlab.server import AppendEntries
 from raftlab.simulator.fault_rates import Faults
 
@@ -33,7 +33,7 @@ def check_any_two_changes(lab: Lab) -> None:
     """CheckFailure if next_configuration() is wrong about two changes of four servers, in their order."""
     single = [f"{action} {server}" for action in ("voter", "learner", "remove") for server in ("S1", "S2", "S4", "S5")]
     for before in ("S1 S2 S3 + S4", "S1", "S1 S2 + S4 S5"):
-        server = place_configured_server(lab, 1, (1, before), spy=SPY)
+        server = place_configured_server(lab, 1, (1, before), front_layer=ADAPTER)
         for first, joint in itertools.product(single, (False, True)):
             pairs = [(first, second) for second in single]
             told = str(server.call("becomes_each", None, ";".join(map(" ".join, pairs)), int(joint)).result)
@@ -53,7 +53,7 @@ def check_any_two_changes(lab: Lab) -> None:
         "test_joint_change",
         "test_change_that_must_be_refused",
         "test_learners_count_for_nothing",
-        "test_cut_off_is_no_longer_in_force",
+        "test_truncated_configuration_is_no_longer_in_force",
     ],
     safety="CommittedIsDurable",
     paper="§6, Figure 11",
@@ -64,14 +64,16 @@ def test_hidden_any_sides(lab: Lab) -> None:
     check_any_two_changes(lab)
     sizes = [side for size in (1, 2, 3, 4) for side in itertools.islice(itertools.combinations(SERVERS, size), 3)]
     for old, new in itertools.product(sizes[::2], sizes[1::2]):
-        server = place_configured_server(lab, (1, f"{' '.join(old)} | {' '.join(new)}"), role="follower", spy=SPY)
+        server = place_configured_server(
+            lab, (1, f"{' '.join(old)} | {' '.join(new)}"), role="follower", front_layer=ADAPTER
+        )
         for count in range(6):
             for servers in itertools.combinations(SERVERS, count):
                 found = server.call("decides", None, " ".join(servers)).result
                 if found != decides((old, new), servers):
                     raise CheckFailure(f"{' '.join(old)} | {' '.join(new)}: {' '.join(servers)} gave {found}.")
     for before, after in (("S1 S2 S3 S4 S5", "S1 S2 S3"), ("S1 S2 S3", "S1 S2 S3 S4 S5"), ("S1 S2", "S1 S2 | S1 S3")):
-        follower = place_configured_server(lab, 1, (1, before), role="follower", commit_index=1, spy=SPY)
+        follower = place_configured_server(lab, 1, (1, before), role="follower", commit_index=1, front_layer=ADAPTER)
         decided = follower.call("decides", None, "S1 S2").result
         follower.deliver(AppendEntries(3, "S3", 1, 1, tuple(make_log(1, (3, after))[1:]), 1))
         if follower.call("decides", None, "S1 S2").result == decided:

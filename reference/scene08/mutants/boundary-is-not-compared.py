@@ -1,4 +1,4 @@
-# caught by: test_boundary_is_known
+# caught by: test_append_after_the_snapshot_fits
 class Snapshots(Server):
     """Takes any append after a gap behind an empty log."""
 

@@ -1,4 +1,4 @@
-# caught by: test_installed_snapshot_is_credited
+# caught by: test_installed_snapshot_raises_match_index
 class Snapshots(Server):
     """Takes matchIndex from a late answer."""
 

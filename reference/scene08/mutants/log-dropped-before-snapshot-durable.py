@@ -1,4 +1,4 @@
-# caught by: test_log_is_cut_after_the_snapshot_is_durable
+# caught by: test_log_is_compacted_after_the_snapshot_is_durable
 class Snapshots(Server):
     """Cuts the log, on disk too, before the snapshot is durable."""
 

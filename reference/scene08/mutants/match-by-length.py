@@ -1,4 +1,4 @@
-# caught by: test_conflicting_log_goes
+# caught by: test_conflicting_log_is_deleted
 class Snapshots(Server):
     """Keeps a suffix of a newer term than the snapshot's."""
 

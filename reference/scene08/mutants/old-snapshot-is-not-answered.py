@@ -1,4 +1,4 @@
-# caught by: test_old_snapshot_brings_nothing
+# caught by: test_old_snapshot_changes_nothing
 class Snapshots(Server):
     """Says nothing about a snapshot of what it has: the leader sends it for ever."""
 

@@ -1,4 +1,4 @@
-# caught by: test_old_snapshot_brings_nothing
+# caught by: test_old_snapshot_changes_nothing
 class Snapshots(Server):
     """Saves and restores a snapshot that ends before its own log begins: after a restart what is between is gone."""
 

@@ -1,4 +1,4 @@
-# caught by: test_sent_is_not_installed
+# caught by: test_sent_parts_do_not_raise_match_index
 class Snapshots(Server):
     """Counts the snapshot as stored when it is sent."""
 

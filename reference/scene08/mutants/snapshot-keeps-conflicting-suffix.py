@@ -1,4 +1,4 @@
-# caught by: test_conflicting_log_goes
+# caught by: test_conflicting_log_is_deleted
 class Snapshots(Server):
     """Keeps what stands behind the snapshot's last index, whatever the term there."""
 

@@ -1,4 +1,4 @@
-# caught by: test_installed_before_it_is_told
+# caught by: test_installed_before_acknowledged
 class Snapshots(Server):
     """Acknowledges the last part before the snapshot is durable."""
 

@@ -64,7 +64,7 @@ def test_hidden_any_log_meets_any_snapshot(lab: Lab) -> None:
     points=2,
     explained_by=[
         "test_append_below_the_log_is_taken",
-        "test_boundary_is_known",
+        "test_append_after_the_snapshot_fits",
         "test_refusal_below_the_log_leads_to_the_snapshot",
     ],
     paper="§5.3, §7",

@@ -10,7 +10,7 @@ def message_text(req: AppendEntries) -> str:
     return f"a message that ends at index {req.prevLogIndex + len(req.entries)} with leaderCommit {req.leaderCommit}"
 
 
-class Spy(Server):
+class FrontLayer(Server):
     """Reports each call as a reply to the client SPY_CLIENT."""
 
     def tryAdvanceCommit(self) -> bool:
