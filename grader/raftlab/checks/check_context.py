@@ -97,7 +97,8 @@ class CheckContext(CheckUsage):
 
         Defaults: a leader's matchIndex is 0 and nextIndex lastIndex + 1, a leader or candidate voted for itself,
         lastApplied is `commit_index`. The state is durable. front_layer: as in `open_host`. log_start: the
-        lastIncludedIndex and lastIncludedTerm of a log that begins behind `snapshot`. ValueError for a server outside of the cluster.
+        lastIncludedIndex and lastIncludedTerm of a log that begins behind `snapshot`. ValueError for a server outside
+        of the cluster.
         """
         given = InitialState(
             role=role,

@@ -1,4 +1,4 @@
-# caught by: test_each_voter_counts_once
+# caught by: test_event_changes_only_what_it_is_about
 class Election(Server):
     """Refusal deposes a leader."""
 
