@@ -17,7 +17,8 @@ one at a time. This table shows which layer it names for each wrong solution. He
 other layers as one server, in {runs} random runs of 40 calls each: under every fault; with membership changes, replaced
 machines and snapshots; and with reads that need no entry. `raftlab grade all` has more than ten times as many runs. The
 table lists the wrong solutions that fail in these few runs. The others break no promise there: they break a rule that
-the checks of their own scene test.
+the checks of their own scene test. The compounds, two wrong layers at once, have {compound_runs} runs without such
+reads.
 
 **{measured} of {total} wrong solutions are measured so far.** {caught} of them fail. The blame is right for {right} of
 these; it is “no single layer” for {none} with one wrong layer, and wrong or not known for {wrong}. Written by
@@ -53,13 +54,14 @@ class BlameRow(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.layer_text == (NO_LAYER if self.scene == COMPOUNDS else self.scene)
 
 
-def blame_page(rows: Sequence[BlameRow], counts: Mapping[str, int], run_count: int) -> str:
+def blame_page(rows: Sequence[BlameRow], counts: Mapping[str, int], run_count: int, compound_run_count: int) -> str:
     """Return the rows as a Markdown page. counts: how many wrong solutions each group has."""
     caught = [row for row in rows if row.broken]
     right = sum(row.is_right for row in caught)
     none = sum(is_layer_unnamed(row) for row in caught)
     head = PAGE_HEAD.format(
         runs=run_count,
+        compound_runs=compound_run_count,
         measured=len(rows),
         total=sum(counts.values()),
         caught=len(caught),

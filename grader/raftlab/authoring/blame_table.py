@@ -61,7 +61,15 @@ RUN_KINDS = (
     RandomRunSettings(5, 6, OPERATORS, 3, (BY_LOG, "index", "lease")),
     RandomRunSettings(3, 6, EVERY_FAULT, reads=("index", "lease")),
 )
+COMPOUND_RUN_KINDS = (
+    RandomRunSettings(3, 24, EVERY_FAULT),
+    RandomRunSettings(5, 16, EVERY_FAULT),
+    RandomRunSettings(5, 6, OPERATORS, 3),
+)
+"""The runs of a compound. In a run with reads that need no entry, the kit's leader writes a no-op as the compounds'
+leaders do: one layer of a compound could fail there alone."""
 RUN_COUNT = sum(kind.count for kind in RUN_KINDS)
+COMPOUND_RUN_COUNT = sum(kind.count for kind in COMPOUND_RUN_KINDS)
 
 
 class BlameRowsFile(msgspec.Struct, frozen=True):
@@ -90,9 +98,14 @@ class WrongServer:
             for scene, file in self.files.items()
         )
 
+    @property
+    def run_kinds(self) -> tuple[RandomRunSettings, ...]:
+        """Return the random runs that it must survive to count as not caught."""
+        return COMPOUND_RUN_KINDS if self.group == COMPOUNDS else RUN_KINDS
+
     def digest(self, kit: Kit) -> str:
         """Return what names the texts and the runs."""
-        text = repr((RUN_KINDS, [(scene, layer.source) for scene, layer in self.layers(kit)]))
+        text = repr((self.run_kinds, [(scene, layer.source) for scene, layer in self.layers(kit)]))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -161,7 +174,7 @@ def measure_blame_row(kit: Kit, server: WrongServer, open_hosts: OpenHosts = Wor
     load = make_load_request((*own.given_layers(composed), placeholder_layer(composed)), kit.course_message_modules)
     row = partial(BlameRow, server.group, server.name, digest=server.digest(kit))
     with open_hosts(load) as hosts:
-        for kind in RUN_KINDS:
+        for kind in server.run_kinds:
             lab = CheckContext(own, composed, SEED, hosts, Codec(kit.course_message_modules))
             runs = ComposedRuns(lab, SEED, kind.servers, kind.count, kind.faults, kind.voters, kind.reads)
             try:
@@ -214,4 +227,4 @@ def update_rows_and_page(kit: Kit, new_rows: Iterable[BlameRow]) -> None:
     data = msgspec.json.format(msgspec.json.encode(BlameRowsFile(current)), indent=1) + b"\n"
     write_atomically(blame_rows_path(kit), data)
     counts = Counter(group for group, _ in servers)
-    write_atomically(kit.root / BLAME_PAGE, blame_page(current, counts, RUN_COUNT).encode())
+    write_atomically(kit.root / BLAME_PAGE, blame_page(current, counts, RUN_COUNT, COMPOUND_RUN_COUNT).encode())
