@@ -1,4 +1,4 @@
-# caught by: test_event_changes_only_what_it_is_about
+# caught by: test_each_voter_counts_once
 class Election(Server):
     """Refusal deposes a leader."""
 
