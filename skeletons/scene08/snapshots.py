@@ -159,10 +159,11 @@ class Snapshots(Server):
         """Learn how much of the snapshot a follower has, or that it has all of it.
 
         reply is of currentTerm, but it may be late or a copy, and this server may no longer lead. While parts are
-        missing, send the part at reply.offset next: a follower that restarted asks for the first one again. A reply
-        about another snapshot than the one that is being sent moves nothing. Once the follower has it, reply.matchIndex
-        counts as an acknowledgement: raise matchIndex and nextIndex, and go on with what the follower lacks. Neither
-        falls here. May change: matchIndex and nextIndex. About 13 lines.
+        missing, send the part at reply.offset next: a follower that restarted asks for the first one again. An offset
+        of another snapshot than the one that is being sent moves nothing. Once the follower has the whole snapshot,
+        reply.matchIndex counts as an acknowledgement: raise matchIndex and nextIndex, and go on with what the follower
+        lacks. A matchIndex about an older snapshot may count or not. Neither falls here. May change: matchIndex and
+        nextIndex. About 13 lines.
         """
         # TODO(scene08): replace the next line.
         raise NotImplementedError

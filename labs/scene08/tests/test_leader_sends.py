@@ -376,17 +376,21 @@ def check_answer_of_one_that_was_removed(lab: Lab) -> None:
 
 
 def check_late_news_of_the_older(lab: Lab) -> None:
-    """CheckFailure if the answer that S3 has the older snapshot counts as one about the newer, which is under way."""
+    """CheckFailure if the answer that S3 has the older snapshot counts as one about the newer, which is under way.
+
+    The older answer may count for what it says, or not at all: the newer snapshot brings S3 further in any case.
+    """
     leader = place_leader(lab, 2, commit_index=6)
     heartbeat_messages(leader)
     leader.compact(6)
     heartbeat_messages(leader)
     leader.deliver(InstallSnapshotReply(4, "S3", 6, CHUNK_CHARACTERS))
+    known = leader.matchIndex.get("S3")
     leader.deliver(InstallSnapshotReply(4, "S3", START, 0, START))
-    if leader.matchIndex.get("S3") != START:
+    if leader.matchIndex.get("S3") not in (known, START):
         raise CheckFailure(
             "S3 had the first part of the snapshot up to 6. Then its answer arrived, late, that it has the whole "
-            f"snapshot up to {START}: matchIndex[S3] was {leader.matchIndex.get('S3')}.",
+            f"snapshot up to {START}: matchIndex[S3] was {known}, and became {leader.matchIndex.get('S3')}.",
             safety="CommittedIsDurable",
         )
     sent = heartbeat_messages(leader)
