@@ -19,6 +19,7 @@ from kill_table_pages import peers_page, track_record_page
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from raftlab.authoring.public_claims import read_claims
 from raftlab.cli.support.command_loader import COMMAND_GROUPS, load_app
 from raftlab.errors import RaftlabError
 from raftlab.kit import Kit, Scene
@@ -67,7 +68,7 @@ def write_pages() -> None:
     write("grammar.md", grammar_page())
     write("measured.md", measured_page())
     write("track-record.md", track_record_page(ROOT / "docs" / "design"))
-    write("peers.md", peers_page(ROOT / "docs" / "design"))
+    write("peers.md", peers_page(ROOT))
 
 
 def write(name: str, text: str) -> None:
@@ -262,12 +263,13 @@ def grammar_page() -> str:
 
 def measured_page() -> str:
     """Return the measured claims, from docs/design/measured.json: each with its date and the command that repeats it."""
-    record = json.loads((ROOT / "docs" / "design" / "measured.json").read_text(encoding="utf-8"))
+    record = read_claims(ROOT)
     rows = "".join(
-        f"| {claim['what']} | {claim['figure']} | {claim['date'].replace('-', NO_BREAK_HYPHEN)} | `{claim['command']}` |\n"
-        for claim in record["claims"]
+        f"| {claim.what} | {claim.figure_text} | {claim.date.replace('-', NO_BREAK_HYPHEN)} | `{claim.command}` | "
+        f"{claim.needs or 'nothing else'} |\n"
+        for claim in record.claims
     )
     return (
-        f"# Measured\n\n{record['machine']}\n\n| what | figure | measured on | the command that repeats it |\n"
-        f"|---|---|---|---|\n{rows}\n{record['note']}\n"
+        f"# Measured\n\n{record.machine}\n\n| what | figure | measured on | the command that repeats it | it needs |\n"
+        f"|---|---|---|---|---|\n{rows}\n{record.note}\n"
     )

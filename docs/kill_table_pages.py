@@ -7,8 +7,16 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from raftlab.authoring.peer_mistakes import read_peer_mistakes
+
 SEED_COUNT = re.compile(r"(\d+) of (\d+)")
 KILL_ROW = re.compile(r"\| ([\w-]+) \| (`\w+`|a hidden check) \| ([^|]+) \|")
+
+PEER_TITLES = {
+    "missed": "Mistakes that the suite passed in both runs",
+    "published": "Mistakes in published solutions that the suite passed",
+    "course": "Mistakes that guides and teachers of such courses describe",
+}
 
 Kills = dict[tuple[str, str], tuple[str, str]]
 """(scene, wrong solution) -> (check, seeds)."""
@@ -34,16 +42,21 @@ def track_record_page(design: Path) -> str:
     )
 
 
-def peers_page(design: Path) -> str:
-    """Return the mistakes that a usual suite lets pass, each with the wrong solutions of this kit that make it."""
-    mistakes = tomllib.loads((design / "peer_bugs.toml").read_text(encoding="utf-8"))["mistake"]
-    kills = kill_rows((design / "KILLS.md").read_text(encoding="utf-8"))
-    rows = "".join(
-        f"| {each['what']} | {each['paper']} | {', '.join(kill_cell(mutant, kills) for mutant in each['mutants'])} |\n"
-        for each in mistakes
-    )
-    head = (design / "peers.head.md").read_text(encoding="utf-8")
-    return f"{head}\n| mistake | paper | wrong solutions here, and what catches them |\n|---|---|---|\n{rows}"
+def peers_page(root: Path) -> str:
+    """Return the comparison with other kits, and the mistakes by source, each with the wrong solutions that make it."""
+    mistakes = read_peer_mistakes(root)
+    kills = kill_rows((root / "docs" / "design" / "KILLS.md").read_text(encoding="utf-8"))
+    page = (root / "docs" / "design" / "peers.head.md").read_text(encoding="utf-8")
+    for source, title in PEER_TITLES.items():
+        rows = "".join(
+            f"| {each.what} | {each.paper} | {', '.join(kill_cell(mutant, kills) for mutant in each.mutants)} |\n"
+            for each in mistakes
+            if each.source == source
+        )
+        page += (
+            f"\n## {title}\n\n| mistake | paper | wrong solutions here, and what catches them |\n|---|---|---|\n{rows}"
+        )
+    return page
 
 
 def kill_cell(mutant: str, kills: Kills) -> str:

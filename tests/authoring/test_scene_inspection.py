@@ -10,18 +10,21 @@ import pytest
 from small_kit import CHECKS, LATER_REFERENCE, make_small_kit, replace_text, write_file
 
 from raftlab import submission_hosts
-from raftlab.authoring.kill_table import kill_rows, kill_table_lines, kill_table_markdown
+from raftlab.authoring.kill_table import KillRow, kill_rows, kill_table_lines, kill_table_markdown
+from raftlab.authoring.peer_mistakes import PEER_MISTAKES, PeerMistake, peer_summary_lines, read_peer_mistakes
 from raftlab.authoring.scene_lint import find_unknown_folders, lint_scene
 from raftlab.authoring.scene_trials import TrialPlan, first_trials, other_seed_trials
 from raftlab.authoring.scene_validation import SceneValidation, validate_scenes
 from raftlab.authoring.solution_trial import Trial, TrialResult, run_trial_batch
 from raftlab.authoring.trial_findings import findings_from_trials
+from raftlab.errors import UsageError
 from raftlab.kit import Kit
 from raftlab.worker.derive_hash_seeds import HASH_SEED_TRIPLES
 from raftlab.worker.zygote_pool import ZygotePool
 
 SCENE = "scene90"
 ONE_SEED = TrialPlan(1)
+MISTAKE = '[[mistake]]\nwhat = "a"\npaper = "§5"\nsource = "{}"\nmutants = ["scene90/a"]\n'
 
 
 @pytest.fixture
@@ -324,6 +327,44 @@ def test_one_name_and_later_seeds(kit_folder: Path, pool: ZygotePool) -> None:
         "every half answer earns the points that it expects on seed 7",
     ]
     assert [(kill.mutant, kill.caught_count) for kill in found.kill_table] == [("tells-nothing", 3)]
+
+
+def test_named_mutants_alone_are_tried(kit_folder: Path) -> None:
+    """A list of mutants selects those of its scene, and no other file; a list without any of it selects nothing."""
+    kit = Kit(kit_folder)
+    for names, expected in (({f"{SCENE}/tells-nothing", "scene91/x"}, ["tells-nothing"]), ({"scene91/x"}, [])):
+        plan = TrialPlan(1, mutant_names=frozenset(names))
+        assert [trial.file.stem for trial in first_trials(kit, kit.scene(SCENE), plan)] == expected
+
+
+def test_mistake_is_caught_only_if_each_of_its_mutants_is() -> None:
+    """One mutant that survives a seed, or that was not tried, leaves the mistake uncaught, and the summary names it."""
+    table = [KillRow(SCENE, name, "test_x", caught, 5, 0.1, True) for name, caught in (("a", 5), ("b", 5), ("c", 4))]
+    mistakes = [
+        PeerMistake("both", "§5", "missed", (f"{SCENE}/a", f"{SCENE}/b")),
+        PeerMistake("half", "§5", "course", (f"{SCENE}/a", f"{SCENE}/c")),
+        PeerMistake("untried", "§5", "course", (f"{SCENE}/d",)),
+    ]
+    lines = peer_summary_lines(mistakes, table, "5 seeds")
+    assert [line.split()[:3] for line in lines[1:5]] == [
+        ["1", "of", "1"],
+        ["0", "of", "0"],
+        ["0", "of", "2"],
+        ["1", "of", "3"],
+    ]
+    assert lines[5:] == ["  not caught: half", "  not caught: untried"]
+
+
+@pytest.mark.parametrize("text", ["", "[[mistake]]\nwhat = 1", MISTAKE.format("else"), "[[mistake"])
+def test_wrong_list_of_mistakes_is_refused(text: str, tmp_path: Path) -> None:
+    """A list that is missing or wrong is told with its place."""
+    with pytest.raises(UsageError, match=r"peer_bugs\.toml"):
+        read_peer_mistakes(tmp_path)
+    write_file(tmp_path / PEER_MISTAKES, text)
+    with pytest.raises(UsageError, match=r"peer_bugs\.toml"):
+        read_peer_mistakes(tmp_path)
+    write_file(tmp_path / PEER_MISTAKES, MISTAKE.format("course"))
+    assert [each.mutants for each in read_peer_mistakes(tmp_path)] == [("scene90/a",)]
 
 
 def test_kill_table_shows_surviving_mutants(kit_folder: Path, pool: ZygotePool) -> None:

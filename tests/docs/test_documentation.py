@@ -7,7 +7,6 @@ import pydoc
 import re
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE, OutputChecker
 from importlib.util import find_spec
@@ -17,6 +16,7 @@ import pytest
 from tests.skip_or_fail import skip_or_fail
 
 from raftlab.authoring.leaks.kit_secrets import names_of_hidden_checks
+from raftlab.authoring.peer_mistakes import peer_mutant_names, read_peer_mistakes
 from raftlab.cli.support.command_loader import COMMANDS
 from raftlab.kit import Kit
 
@@ -47,8 +47,7 @@ def test_modules_and_functions_in_the_pages_exist() -> None:
 
 def test_mistakes_of_the_comparison_are_wrong_solutions_here() -> None:
     """Each wrong solution that the comparison with other kits names is in reference/."""
-    mistakes = tomllib.loads((DOCS / "design" / "peer_bugs.toml").read_text(encoding="utf-8"))["mistake"]
-    named = [mutant for mistake in mistakes for mutant in mistake["mutants"]]
+    named = peer_mutant_names(read_peer_mistakes(ROOT))
     assert named
     for scene, _, name in (mutant.partition("/") for mutant in named):
         assert (ROOT / "reference" / scene / "mutants" / f"{name}.py").is_file(), f"{scene}/{name}"

@@ -31,6 +31,7 @@ class TrialPlan:
     variants_in_turn: try each variant on one of the seeds only, the next variant on the next seed.
     name_part: try only the mutants, variants and partial answers with this text in their names; "": try all.
     check_names: run only these checks, on the reference, the variants and the mutants that name one; (): run all.
+    mutant_names: try only these mutants, each `SCENE/NAME`; empty: try all.
     is_quick: try each file without a jail, and no later reference.
     """
 
@@ -40,11 +41,12 @@ class TrialPlan:
     name_part: str = ""
     check_names: tuple[str, ...] = ()
     is_quick: bool = False
+    mutant_names: frozenset[str] = frozenset()
 
     @property
     def is_selective(self) -> bool:
         """Return whether only some files or some checks are tried, so that nothing is said of the whole scene."""
-        return bool(self.name_part or self.check_names)
+        return bool(self.name_part or self.check_names or self.mutant_names)
 
     @property
     def other_seeds(self) -> range:
@@ -77,6 +79,8 @@ def omitted_trial_texts(plan: TrialPlan) -> list[str]:
         parts.append("the other checks, and the mutants that name them")
     if plan.name_part:
         parts.append(f"files without {plan.name_part!r} in their names")
+    if plan.mutant_names:
+        parts.append("all files but the wrong solutions above")
     if plan.is_selective:
         parts.append("the skeleton, the lint of the scene, and this scene's checks on later references")
     elif plan.is_quick:
@@ -98,6 +102,8 @@ def first_trials(kit: Kit, scene: Scene, plan: TrialPlan) -> Iterator[Trial]:
     for trial in scene_file_trials(kit, scene):
         seed = plan.variant_seed(next(variant_positions)) if trial.kind == "variant" else plan.first_seed
         if plan.name_part and (trial.kind not in NAMED_KINDS or plan.name_part not in trial.file.stem):
+            continue
+        if plan.mutant_names and (trial.kind != "mutant" or f"{scene.id}/{trial.file.stem}" not in plan.mutant_names):
             continue
         if plan.is_quick and trial.kind == "later":
             continue

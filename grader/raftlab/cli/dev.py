@@ -10,6 +10,7 @@ import typer
 
 from raftlab.cli.support.arguments import SceneId
 from raftlab.cli.support.blame_command import blame
+from raftlab.cli.support.claims_command import claims
 from raftlab.cli.support.command_help import WholeLineGroup
 from raftlab.cli.support.console import progress_bar, say, stdout_console
 from raftlab.cli.support.mutation_commands import mutate, needed
@@ -28,6 +29,7 @@ app.command("check")(check)
 app.command("mutate")(mutate)
 app.command("needed")(needed)
 app.command("blame")(blame)
+app.command("claims")(claims)
 
 
 @app.callback()

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from raftlab.authoring.scene_validation import SceneValidation
 
 DEFAULT_SEEDS = 5
+PEERS_ALONE = "--peers tries the same files each time: leave out SCENE, --only, --check and --write"
+WRITE_ALONE = "--write needs every file, on the seeds from 0 on: give no other option but --seeds"
+QUICK_ALONE = "--quick tries one seed: leave out --seeds and --in-turn, or --quick"
+CHECK_WITHOUT_SCENE = "--check needs the scene of the check: `raftlab dev check SCENE --check NAME`"
 
 
 def check(
@@ -38,6 +42,9 @@ def check(
     only: Annotated[
         str, typer.Option("--only", metavar="TEXT", help="Try only mutants, variants and half answers named …TEXT….")
     ] = "",
+    peers: Annotated[
+        bool, typer.Option("--peers", help="Try only the wrong solutions of docs/design/peer_bugs.toml.")
+    ] = False,
     in_turn: Annotated[bool, typer.Option("--in-turn", help="Run each variant on one of the seeds, in turn.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes; 0: one for each core.")] = 0,
     write: Annotated[bool, typer.Option("--write", help="Write the kill table to docs/design/KILLS.md.")] = False,
@@ -52,17 +59,20 @@ def check(
              raftlab dev check scene05 --quick --check explore_three
              raftlab dev check --seeds 200 --write
              raftlab dev check scene04 --only commit --seeds 10 --from-seed 5
+             raftlab dev check --peers --seeds 5
     """
+    from raftlab.authoring.peer_mistakes import peer_mutant_names, peer_summary_lines, read_peer_mistakes
     from raftlab.authoring.scene_trials import TrialPlan, resolve_check_names
     from raftlab.authoring.scene_validation import validate_scenes
 
-    if write and (only or from_seed or quick or check_names):
-        raise UsageError("--write needs every file, on the seeds from 0 on: give no other option but --seeds")
-    if quick and (in_turn or (seeds or 1) > 1):
-        raise UsageError("--quick tries one seed: leave out --seeds and --in-turn, or --quick")
-    if check_names and not scene_id:
-        raise UsageError("--check needs the scene of the check: `raftlab dev check SCENE --check NAME`")
+    refuse_combinations(
+        (peers and (scene_id or only or check_names or write), PEERS_ALONE),
+        (write and (only or from_seed or quick or check_names), WRITE_ALONE),
+        (quick and (in_turn or (seeds or 1) > 1), QUICK_ALONE),
+        (check_names and not scene_id, CHECK_WITHOUT_SCENE),
+    )
     kit = find_staff_kit()
+    mistakes = read_peer_mistakes(kit.root) if peers else []
     scenes = [kit.scene(scene_id)] if scene_id else list(kit.scenes)
     plan = TrialPlan(
         seeds or (1 if quick else DEFAULT_SEEDS),
@@ -71,6 +81,7 @@ def check(
         name_part=only,
         check_names=resolve_check_names(kit, scenes[0], check_names or ()),
         is_quick=quick,
+        mutant_names=peer_mutant_names(mistakes),
     )
     with progress_bar("checking") as move:
         inspection = validate_scenes(kit, scenes, plan, jobs, move)
@@ -78,7 +89,17 @@ def check(
         raise UsageError(f"no mutant, variant or half answer of {scene_id or 'any scene'} has {only!r} in its name")
     if write:
         write_kill_table(kit, scenes, inspection)
-    return print_inspection(kit, inspection, plan)
+    exit_code = print_inspection(kit, inspection, plan)
+    for line in peer_summary_lines(mistakes, inspection.kill_table, plan.seeds_text()) if peers else ():
+        say(line)
+    return exit_code
+
+
+def refuse_combinations(*rules: tuple[object, str]) -> None:
+    """Raise UsageError with the text of the first rule that applies."""
+    for applies, text in rules:
+        if applies:
+            raise UsageError(text)
 
 
 def print_inspection(kit: Kit, inspection: SceneValidation, plan: TrialPlan) -> int:
