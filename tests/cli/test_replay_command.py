@@ -34,14 +34,14 @@ def grade_failing_body(raftlab: RunCommand, kit: Kit, body: str) -> Trace:
 
 
 def test_replay_tells_the_scenarios_line_that_failed(raftlab: RunCommand, kit: Kit) -> None:
-    """A run that broke no property ends with the scenario's line that did not come true, and what was seen."""
+    """A run that broke no property ends with the scenario's line that failed, and what was seen."""
     trace = grade_failing_body(raftlab, kit, "return False")
     assert trace.failure is not None and not trace.violations
     told = raftlab("replay", str(RUN_FILE)).out
     assert "No property broke" not in told
-    failed = f"line {trace.failure.line} of figure8.txt did not come true: {trace.failure.text}"
+    failed = f"line {trace.failure.line} of figure8.txt failed: {trace.failure.text}"
     assert f">> {failed}\n     {trace.failure.seen}" in told
-    assert f"Failed after step {trace.failure.step} of {len(trace.events)}: {failed}." in told
+    assert f"After step {trace.failure.step} of {len(trace.events)}: {failed}." in told
     written = (kit.scene("scene05").folder / "scenarios" / "figure8.txt").read_text().splitlines()
     assert trace.failure.text in written[trace.failure.line - 1]
 

@@ -167,7 +167,7 @@ def test_replay_asks_the_file_at_hand(
     monkeypatch.setenv("RAFTLAB_KIT", str(kit.root))
     (tmp_path / "run.json").write_bytes(to_json(duplicate_call_trace))
     run(["replay", "run.json"])
-    assert "The contents of the state machines are not shown here" in capsys.readouterr().out
+    assert "The state machines are not shown here" in capsys.readouterr().out
     (tmp_path / SCENE).mkdir()
     (tmp_path / SCENE / FILE).write_text(double_apply_submission.source, encoding="utf-8")
     run(["replay", "run.json"])

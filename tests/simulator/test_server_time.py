@@ -112,7 +112,7 @@ def test_scenario_has_lines_for_the_time_of_a_server():
     assert acts[2:4] == [ClockRate("S1", 0.8), ClockJump("S1", -5)]
     assert answers(runner.world) == ["5: 75"]
     (failed,) = runner.failed_lines
-    assert (failed.line, failed.seen) == (10, "S2 stands still: `resume S2` comes first.")
+    assert (failed.line, failed.seen) == (10, "S2 is paused: `resume S2` comes first.")
 
 
 def test_random_run_with_faults_of_time_is_repeatable_and_makes_progress(kit):

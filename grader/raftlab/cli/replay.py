@@ -115,6 +115,6 @@ def unknown_states_text(trace: Trace, machine_history: MachineHistory) -> str:
     step = trace.events[len(machine_history)].step
     since = f"from step {step} on, where the file here behaves differently" if machine_history else "here"
     return (
-        f"The contents of the state machines are not shown {since}: a stored run lacks them. "
-        "--submission FILE runs its events again."
+        f"The state machines are not shown {since}: a stored run does not hold them. "
+        "With --submission FILE the kit runs the events again and shows them."
     )

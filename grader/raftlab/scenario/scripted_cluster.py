@@ -57,7 +57,7 @@ class ScriptedCluster:
         if step is None:
             server = getattr(act, "server", "")
             if self.world.stands_still(server):
-                raise StepFailedError(f"{server} stands still: `{self.repair(server)}` comes first.")
+                raise StepFailedError(f"{server} is paused: `{self.repair(server)}` comes first.")
             raise StepFailedError(failure_text)
         return step
 
@@ -86,7 +86,7 @@ class ScriptedCluster:
         """Deliver a message; it is lost if its server is down. StepFailed if it stands still."""
         if self.world.stands_still(message.to):
             raise StepFailedError(
-                f"{message.to} stands still: messages to it have to wait for `{self.repair(message.to)}`."
+                f"{message.to} is paused: messages to it have to wait for `{self.repair(message.to)}`."
             )
         crash_after, disk_fails = self.pop_crash_after(message.to), self.pop_disk_failure(message.to)
         act = Deliver(message.source, message.to, message.message, message.id, crash_after, disk_fails)

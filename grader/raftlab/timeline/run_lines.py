@@ -18,7 +18,7 @@ TERM_COLOURS = ("#BBBBBB", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#F0E442"
 
 SHOWN_CELLS = 24
 """How long a log may be until only its end is drawn."""
-LEGEND = "* leads   ✗ down   cells are terms   | committed up to here   … events without effect, left out"
+LEGEND = "* leader   ✗ down   numbers are terms   | commitIndex   … events without effect"
 
 
 def one_line(text: str) -> str:
@@ -174,10 +174,10 @@ def failure_lines(failure: RunFailure) -> Iterator[Text]:
 
 
 def failure_text(failure: RunFailure) -> str:
-    """Return the scenario's line that did not come true, or the error."""
+    """Return the scenario's line that failed, or the error."""
     if not failure.file:
         return failure.seen
-    return f"line {failure.line} of {failure.file} did not come true: {failure.text}"
+    return f"line {failure.line} of {failure.file} failed: {failure.text}"
 
 
 def summary_lines(trace: Trace, last_shown_step: int) -> Iterator[Text]:
@@ -196,9 +196,8 @@ def summary_lines(trace: Trace, last_shown_step: int) -> Iterator[Text]:
         if len(worst.commands) > 1 and worst.index is not None:
             told[0] += f": at index {worst.index}, {worst.commands[1]} replaced {worst.commands[0]}"
     if failure is not None:
-        told.append(
-            f"Failed {'after' if failure.file else 'at'} step {failure.step} of {last}: {failure_text(failure)}"
-        )
+        place = "After step" if failure.file else "Failed at step"
+        told.append(f"{place} {failure.step} of {last}: {failure_text(failure)}")
     for number, line in enumerate(told):
         yield Text(("" if number else "\n") + one_line(line).removesuffix(".") + ".", style="bold red")
     if last_shown_step < last:

@@ -111,8 +111,8 @@ LEGEND_SIGNS = (
 )
 
 TIME_SIGNS = (
-    (Pause, "stands still"),
-    (Resume, "goes on"),
+    (Pause, "pauses"),
+    (Resume, "resumes"),
     (ClockJump, "clock is wrong"),
 )
 

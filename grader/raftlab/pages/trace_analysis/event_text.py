@@ -105,12 +105,12 @@ def _vote_reply(message: MessageFields, term: Any) -> str:
 
 def _pre_vote(message: MessageFields, term: Any) -> str:
     last = f"{message['lastLogIndex']}@t{message['lastLogTerm']}"
-    return f"asks, in t{term}, who would vote for it in t{message['nextTerm']}; last entry {last}"
+    return f"asks for a pre-vote for t{message['nextTerm']}, is in t{term}; last entry {last}"
 
 
 def _pre_vote_reply(message: MessageFields, term: Any) -> str:
-    answer = "would" if message.get("voteGranted") else "would not"
-    return f"{answer} vote for it in t{message.get('nextTerm', '?')}; is in t{term}"
+    answer = "granted" if message.get("voteGranted") else "refused"
+    return f"pre-vote {answer} for t{message.get('nextTerm', '?')}, is in t{term}"
 
 
 MESSAGE_TEXTS = {
@@ -185,10 +185,10 @@ def time_act_text(act: ClockRate | ClockJump | Pause | Resume) -> str:
         case ClockJump():
             return f"the clock of {act.server} is set {'forward' if act.ms >= 0 else 'back'} by {abs(act.ms):g} ms"
         case Pause(is_inside=True):
-            return f"{act.server} is to stand still inside its next event, once it has read its clock"
+            return f"{act.server} is to pause inside its next event, once it has read its clock"
         case Pause():
-            return f"{act.server} stands still"
-    return f"{act.server} goes on"
+            return f"{act.server} pauses"
+    return f"{act.server} resumes"
 
 
 ACT_PREFIXES: dict[type[Act], str] = {Deliver: "", Drop: "lost: ", Duplicate: "sent twice: ", Inject: "on its way: "}
@@ -207,7 +207,7 @@ def crash_point_text(event: Event) -> str:
 
 
 def changes_text(before: ServerView | None, event: Event) -> str:
-    """Return the Figure 2 fields that an event changed, and its replies: "term 2, commit 1, tells c1 ok"."""
+    """Return the Figure 2 fields that an event changed, and its replies: "term 2, commit 1, answers c1: ok"."""
     after = event.view
     if after is None or before is None:
         return ""
@@ -229,22 +229,22 @@ def changes_text(before: ServerView | None, event: Event) -> str:
 def reply_text(reply: Reply) -> str:
     """Return the reply to a client."""
     value = "" if reply.value is None else f" {reply.value}"
-    return f"tells {reply.client} {reply.outcome}{value}"
+    return f"answers {reply.client}: {reply.outcome}{value}"
 
 
 def log_changes(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> list[str]:
     """Return the entries that left a log and those that were added, each in a few words."""
     kept = common_prefix_length(before, after)
-    changes = []
-    if kept < len(before):
-        removed = before[kept]
-        last = f" to {len(before)}" if len(before) > kept + 1 else ""
-        changes.append(f"log −{kept + 1}@t{removed.term} {entry_content_text(removed)}{last}")
-    if kept < len(after):
-        added = after[kept]
-        last = f" to {len(after)}" if len(after) > kept + 1 else ""
-        changes.append(f"log +{kept + 1}@t{added.term} {entry_content_text(added)}{last}")
-    return changes
+    changes = (("−", before[kept:]), ("+", after[kept:]))
+    return [f"log {sign}{kept + 1}@t{changed_entries_text(entries)}" for sign, entries in changes if entries]
+
+
+def changed_entries_text(entries: tuple[Entry, ...]) -> str:
+    """Return the term and the content of the first of some entries, and the number of the others."""
+    first = entries[0]
+    content = entry_content_text(first)
+    more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
+    return f"{first.term} {f'({content})' if first.command == PREEXISTING else content}{more}"
 
 
 def common_prefix_length(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> int:
