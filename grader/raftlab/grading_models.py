@@ -118,7 +118,7 @@ class Result(Record, frozen=True):
             return ""
         titles = {check.name: check.title for check in self.checks}
         return (
-            f"at most {self.limit.most} of {self.max} points count, not the {self.limit.earned} of the checks: "
+            f"the checks earned {self.limit.earned} points, but at most {self.limit.most} of {self.max} count: "
             f"{self.limit.property}, a safety property, broke in “{titles.get(self.limit.check, self.limit.check)}”"
         )
 

@@ -16,7 +16,7 @@ from raftlab.nofollow_files import TEXT_LIMIT_BYTES, read_file_below, write_file
 
 HINTS_PER_CHECK = 3
 HintsByCheck = Mapping[str, tuple[str, ...]]
-"""Check -> its hints: a nudge, a pointer to the paragraph, nearly the answer."""
+"""Check -> its hints: a small hint, a pointer to the paragraph, nearly the answer."""
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ class NotebookScene:
         print(text)
 
     def hint(self, check: str = "") -> None:
-        """Print the next hint of a check, by default of the first open one: a nudge first, then where to read."""
+        """Print the next hint of a check, by default of the first open one: a small one first, then where to read."""
         open_check = first_open_check(
             [(each.name, each.verdict, each.blocked_by) for each in self._grade_once().result.checks if not each.hidden]
         )

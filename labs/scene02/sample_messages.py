@@ -154,7 +154,7 @@ def server_text(server: PlacedServer) -> str:
 def state_text(state: tuple[str, int, str | None]) -> str:
     """Return role, term and vote in words."""
     role, term, vote = state
-    return f"a {role} in term {term}, {f'voted for {vote}' if vote else 'no vote given'}"
+    return f"a {role} in term {term} ({f'voted for {vote}' if vote else 'no vote given'})"
 
 
 def message_text(message: Message) -> str:

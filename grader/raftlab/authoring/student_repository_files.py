@@ -18,9 +18,9 @@ kit and creates the file that you edit, `{scene}/{file}`:
 python3 -m venv .venv && .venv/bin/pip install -q -e . && .venv/bin/raftlab start {scene}
 ```
 
-On Linux your code runs in a sandbox (`apt install bubblewrap` makes it stronger). On Windows use WSL, which is Linux.
-On macOS there is no sandbox: add `--in-process` to `raftlab grade`. In an editor that reads devcontainers, open this
-folder in its container: everything is installed there.
+On Linux your code runs in a sandbox, the jail (`apt install bubblewrap` makes it stronger). On Windows use WSL, which
+is Linux. On macOS there is no jail: add `--in-process` to `raftlab grade`. In an editor that knows devcontainers, open
+this folder in its container: everything is installed there.
 
 Then `. .venv/bin/activate`, and:
 
@@ -28,26 +28,26 @@ Then `. .venv/bin/activate`, and:
 raftlab grade {scene}    # what is right, what is wrong, and why; `raftlab watch {scene}` grades at every save
 raftlab hint {scene}     # the next hint for the first open check
 raftlab status           # your points in each scene, and what comes next
-raftlab scene {scene}    # the scene as a story in the browser: panels, choices, your code beside the course's rules
-raftlab storyboard {scene} --scenario NAME    # any other schedule of the scene, in panels
+raftlab scene {scene}    # the scene's page in the browser: what happens, step by step, and what to write
+raftlab storyboard {scene} --scenario NAME    # another scenario of the scene, in panels
 raftlab play {scene}     # control a live cluster of your servers in the browser
-raftlab replay {scene}   # list the schedules; `raftlab replay {scene}/NAME` steps through one
-raftlab explore {scene}  # search all schedules of a small cluster for one that breaks your code
+raftlab replay {scene}   # list the scenarios; `raftlab replay {scene}/NAME` steps through one
+raftlab explore {scene}  # search every run of a small cluster, up to a number of moves, for a broken property
 raftlab grade all        # your layers of all scenes as one server, under faults
 raftlab up               # your servers as real processes for redis-cli; needs `pip install -e '.[cluster]'`
 raftlab doctor           # what this machine offers
 ```
 
-Open `labs/{scene}/{scene}.html` in a browser: the scene as a story, and what to write. The same text is in
-`labs/{scene}/README.md`. `labs/JAIL.md` says what your code may import, `labs/SCENARIOS.md` how to write a schedule of
-your own. The layers of earlier scenes, on which your layer builds, are in `given/`.
+Open `labs/{scene}/{scene}.html` in a browser: it shows what happens in the scene, step by step, and what to write.
+The same text is in `labs/{scene}/README.md`. `labs/JAIL.md` says what your code may import, `labs/SCENARIOS.md` how to
+write a scenario of your own. The layers of earlier scenes, on which your layer builds, are in `given/`.
 
 **Hand in `{scene}/{file}`**, and nothing else, in the way that your course asks for. Some checks are hidden:
 they run when you hand in. Before that, `raftlab grade {scene}` must not report an `error` or a file that
 cannot be graded.
 
 The kit has no solution of {scene}. In its place `labs/{scene}/recorded/` has recorded runs of the course's servers. The
-pages show them beside your runs. A choice that puts another layer on top of your code is not in the kit.
+pages show them beside your runs. A storyboard does not offer choices that would need another layer above your code.
 
 If your course updates the kit, `git pull` (or the new zip, unpacked over this folder) keeps your work in `{scene}/`.
 """

@@ -25,7 +25,7 @@ def hint(
 ) -> None:
     """Show the next hint for a check.
 
-    The first hint is a nudge, the second says where to read, and the third is nearly the answer.
+    The first hint is small, the second says where to read, and the third is nearly the answer.
 
     \b
     Example: raftlab hint scene05

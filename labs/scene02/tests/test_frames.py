@@ -41,7 +41,7 @@ Place = Callable[[], PlacedServer]
     ask="which line of the contract lets this event change that variable?",
 )
 def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
-    """A newer term ends role and vote, an older one changes nothing; log, commitIndex and lastApplied stay the same."""
+    """A newer term changes role and vote, an older term nothing; log, commitIndex and lastApplied stay the same."""
     for place in nondefault_server_factories(lab, lab.next_deployment, (*ROLES, "pre-candidate")):
         check_frames(lab, unchanging_cases(place_by_turns(place)))
         check_frames(lab, follower_cases(place_with_result(place)))

@@ -74,7 +74,7 @@ def test_reply_of_newer_term(lab: Lab) -> None:
 @check(
     points=4,
     paper="§5.1",
-    ask="after the new term and before the new role, what could a client's request still do?",
+    ask="while the server has the new term and still its old role, what could a client's request cause?",
 )
 def test_term_and_role_change_together(lab: Lab) -> None:
     """When observeTerm returns, the server has the newer term and is a follower."""

@@ -49,7 +49,7 @@ def test_hint_is_below_the_refused(lab: Lab) -> None:
     points=3,
     explained_by=["test_append_follows_next_index", "test_entries_are_stored"],
     paper="§5.3, Figure 7",
-    ask="at which index do these two logs agree for the last time, and how many messages does it take to find it?",
+    ask="up to which index are these two logs equal, and how many messages does it take to find this index?",
 )
 def test_figure7_followers(lab: Lab) -> None:
     """Each of Figure 7's followers gets the leader's log, in no more messages than going back one index at a time."""
@@ -83,7 +83,7 @@ def test_small_appends_converge(lab: Lab) -> None:
     ask="what does the follower know about its own log that would save the leader most of these messages?",
 )
 def test_follower_far_behind_is_found_fast(lab: Lab) -> None:
-    """A leader needs at most 14 messages to find a follower that lacks up to 130 entries."""
+    """A leader needs at most 14 messages to find which of 130 entries a follower lacks."""
     long, short = [1] * 60 + [2] * 70, [1] * 20 + [2] * 20
     for leads, follows, commit in (
         (long, [1] * 4, 0),

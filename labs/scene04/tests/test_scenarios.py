@@ -13,7 +13,7 @@ from raftlab.labs.scene04.calm_cluster_checks import check_calm
     ask="what does the leader do about a follower's entries that it does not have itself?",
 )
 def test_figure7_cluster(lab: Lab) -> None:
-    """One leader brings Figure 7's six followers to its own log."""
+    """One leader makes the logs of Figure 7's six followers equal to its own."""
     lab.run_scenario("figure7.txt")
     lab.run_scenario("one-at-a-time.txt")
 
@@ -84,5 +84,5 @@ def test_entries_go_only_by_conflict(lab: Lab) -> None:
     ask="every follower has acknowledged the whole log: what is left to send, and how often?",
 )
 def test_calm_cluster_stays_calm(lab: Lab) -> None:
-    """While nothing happens one leader leads one term, its heartbeats carry no entries, and nobody asks for votes."""
+    """Without calls and faults the leader and the term stay, heartbeats carry no entries, and nobody asks for votes."""
     check_calm(lab, "calm.txt")

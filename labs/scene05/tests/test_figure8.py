@@ -30,7 +30,7 @@ def test_partition_and_recover(lab: Lab) -> None:
     ask="every entry is committed and every client answered: what is left to send, and how often?",
 )
 def test_calm_cluster_stays_calm(lab: Lab) -> None:
-    """While nothing happens one leader leads one term, and its heartbeats carry only its commitIndex."""
+    """Without calls and faults the leader and the term stay, and heartbeats carry only the leader's commitIndex."""
     check_calm(lab, "calm.txt")
 
 

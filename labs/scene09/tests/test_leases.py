@@ -77,7 +77,7 @@ def test_lease_answers_at_once(lab: Lab) -> None:
     ask="at which moment on its own clock did a voter begin its promise, at the latest and at the earliest?",
 )
 def test_lease_counts_from_sending(lab: Lab) -> None:
-    """A lease counts from the sending of the questions, not from the arrival of the answers."""
+    """A lease starts when the questions are sent, not when the answers arrive."""
     server = with_lease(lab, answered_ms=SENT_MS + LEASE_MS - 5)
     step = read_at(server, SENT_MS + PROMISE_MS + 20)  # too late also for a lease that forgets the drift
     assert not ok_values([step], "r1"), (
@@ -110,7 +110,7 @@ def test_lease_counts_from_sending(lab: Lab) -> None:
     ask="how long is the voters' promise on a clock that runs faster than the leader's?",
 )
 def test_lease_is_shorter_than_the_promise(lab: Lab) -> None:
-    """A lease ends before the promise of a voter whose clock is faster, by the bound of the drift."""
+    """A lease ends before the promise of a voter whose clock is faster by as much as DRIFT_BOUND allows."""
     for delay in (LEASE_MS + 1, PROMISE_MS - 1, PROMISE_MS + 1, 10 * PROMISE_MS):
         step = read_at(with_lease(lab), SENT_MS + delay)
         assert not ok_values([step], "r1"), (
@@ -188,7 +188,7 @@ def check_lease_of_the_configuration(lab: Lab) -> None:
     ask="how many servers have made the promise?",
 )
 def test_lease_needs_a_majority(lab: Lab) -> None:
-    """One answer of four is no lease."""
+    """A lease needs answers of a majority: one follower of four is not enough."""
     check_lease_of_the_configuration(lab)
     server = leader_after_commit(lab, 5, LEASE_READS)
     asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
@@ -288,7 +288,7 @@ def test_without_a_lease_a_round_confirms(lab: Lab) -> None:
     ask="what does this clock tell about the time since the questions were sent?",
 )
 def test_clock_that_was_set_back_is_no_lease(lab: Lab) -> None:
-    """A clock that is set back proves nothing about the questions sent before, then or later; a new round may."""
+    """After a clock was set back, only questions that are sent after that can start a lease."""
     server = with_lease(lab)
     server.clock_ms = SENT_MS - 0.5
     step = read_at(server, SENT_MS - 0.5)

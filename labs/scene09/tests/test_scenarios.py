@@ -44,7 +44,7 @@ LEASE_RULES = [
     ask="which server had committed the newer value when the read arrived?",
 )
 def test_no_read_sees_the_past(lab: Lab) -> None:
-    """In ten schedules no leader answers with an old value, and each read ends."""
+    """In ten scenarios no leader answers with an old value, and each read is answered."""
     for name in (*FRESH, *ENDING):
         lab.run_scenario(f"{name}.txt")
 
@@ -78,10 +78,10 @@ def test_voters_keep_their_promise(lab: Lab) -> None:
     explained_by=[*RULES, *LEASE_RULES, "test_lease_answers_at_once"],
     about=(),
     paper="§8; dissertation §6.4.1",
-    ask="which value was committed before the read began?",
+    ask="which value was committed before the read began, or what does a call without an answer wait for?",
 )
 def test_search_three(lab: Lab) -> None:
-    """In random schedules with faults, also of the clocks, reads are linearizable and end."""
+    """In random schedules with faults, also of the clocks, reads are linearizable, and each call is answered."""
     lab.search(runs=8, servers=3, events=250, reads="index", faults=PAUSES)
     lab.search(runs=8, servers=3, events=250, reads="lease", faults=DRIFT)
     lab.search(runs=6, servers=3, events=250, reads="lease", faults=WRONG_CLOCKS)

@@ -21,7 +21,7 @@ PREREQUISITES = [
     ask="which server had applied what, and which of its other variables changed with it?",
 )
 def test_partition_and_recover(lab: Lab) -> None:
-    """Below a whole cluster, a partition and its end lose no call, repeat none and leave no client waiting."""
+    """In a whole cluster, a partition and its end lose no call and repeat none, and no client waits forever."""
     with lab.later_layers():
         lab.run_scenario("partition-and-recover.txt")
 
@@ -34,7 +34,7 @@ def test_partition_and_recover(lab: Lab) -> None:
     ask="which property broke first, and what had that server applied?",
 )
 def test_search_whole_clusters(lab: Lab) -> None:
-    """Below a whole cluster, with faults, every call takes effect once and every client hears of it."""
+    """In a whole cluster, with faults, every call takes effect once and every client hears of it."""
     with lab.later_layers():
         lab.search(runs=8, servers=3, events=200)
 
@@ -47,6 +47,6 @@ def test_search_whole_clusters(lab: Lab) -> None:
     ask="which property broke first, and what had that server applied?",
 )
 def test_explore_whole_clusters(lab: Lab) -> None:
-    """Below a whole cluster, in any order of messages and with two crashes, equal logs give equal states."""
+    """In a whole cluster, in any order of messages and with two crashes, equal logs give equal states."""
     with lab.later_layers():
         lab.explore(servers=3, terms=1, log=1, crashes=2)

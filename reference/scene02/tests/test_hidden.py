@@ -69,7 +69,7 @@ def test_late_copies(lab: Lab) -> None:
     ask="which server is this, in a cluster of which size, and which of its changes did it persist?",
 )
 def test_each_of_many_steps_is_durable(lab: Lab) -> None:
-    """After each of many steps, whenever they are, term, vote and log are durable, and what is applied stays."""
+    """After each of many steps term, vote and log are durable, and no applied entry is lost."""
     for size in range(1, 10):
         # the steps follow each other at once, or the last of them comes long after the first
         log = (1, 1, 2)[: size - 1]

@@ -15,10 +15,10 @@ PREREQUISITES = [
     explained_by=PREREQUISITES,
     about=(),
     paper="§5.1, §5.2, §5.3",
-    ask="which server led in which term, and what did it still have of its former reign?",
+    ask="which server led in which term, and what did it still have of an earlier leadership?",
 )
 def test_third_leadership(lab: Lab) -> None:
-    """Below a whole cluster, a server leads a second and a third time, and its former reigns leave nothing behind."""
+    """In a whole cluster, a server leads a second and a third time, and nothing of its earlier leaderships is left."""
     with lab.later_layers():
         lab.run_scenario("third-reign.txt")
 
@@ -31,7 +31,7 @@ def test_third_leadership(lab: Lab) -> None:
     ask="which property broke first, and what did the server know in that step?",
 )
 def test_search_whole_clusters(lab: Lab) -> None:
-    """Below a whole cluster, with faults, no property breaks and every client hears of its call."""
+    """In a whole cluster, with faults, no property breaks and every client hears of its call."""
     with lab.later_layers():
         lab.search(runs=4, servers=3, events=200)
 
@@ -44,6 +44,6 @@ def test_search_whole_clusters(lab: Lab) -> None:
     ask="which two events contradict each other, and what had the server persisted before the second?",
 )
 def test_explore_whole_clusters(lab: Lab) -> None:
-    """Below a whole cluster, in any order of elections and appends in two terms, no property breaks."""
+    """In a whole cluster, in any order of elections and appends in two terms, no property breaks."""
     with lab.later_layers():
         lab.explore(servers=3, terms=2, log=1)
