@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -31,8 +32,16 @@ def read_tables(path: Path) -> dict[str, list[Row]]:
 
 
 def terms_text(log: Iterable[int]) -> str:
-    """Return a log as the terms of its entries."""
-    return " ".join(map(str, log)) or "(empty)"
+    """Return a log as the terms of its entries; a long log as how many entries of each term follow each other.
+
+    >>> terms_text([1] * 90 + [2])
+    '90 times 1, 1 time 2'
+    """
+    terms = list(log)
+    if len(terms) <= 24:
+        return " ".join(map(str, terms)) or "(empty)"
+    counts = [(term, len(list(group))) for term, group in itertools.groupby(terms)]
+    return ", ".join(f"{count} time{'' if count == 1 else 's'} {term}" for term, count in counts)
 
 
 def options_text(row: Row) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
-from raftlab.labs.scene04.table_rows import options_text, row_entry, row_log
+from raftlab.labs.scene04.table_rows import options_text, row_entry, row_log, terms_text
 from raftlab.server import AppendEntries
 
 Row = dict[str, Any]
@@ -18,11 +17,6 @@ Row = dict[str, Any]
 def read_tables(path: Path) -> dict[str, list[Row]]:
     """Return the tables of a TOML file by name. Each row is a table of its own; see the file's head for the keys."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-def terms_text(log: Iterable[int]) -> str:
-    """Return a log as the terms of its entries."""
-    return " ".join(map(str, log)) or "(empty)"
 
 
 # ---- a leader ----------------------------------------------------------------------------------

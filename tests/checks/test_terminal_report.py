@@ -172,7 +172,7 @@ def test_budget_and_kit_error_look_different() -> None:
     assert "  unknown  5   Every schedule.\n               budget  1,000 states were not all\n" in text
     assert "  error    5   Broken.\n               kit     KeyError: 'x'\n" in text
     assert "it costs you nothing" in text
-    assert "  warning the kit failed\n" in text
+    assert "  warning: the kit failed\n" in text
 
 
 def test_colour_only_on_a_terminal_and_never_the_only_sign(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -189,6 +189,8 @@ def change_text(name: str, before: ObservedState, after: ObservedState) -> str:
     if name == "digest":
         return "The state machine changed."
     values = [value_text(getattr(state, name)) for state in (before, after)]
+    if name == "waiting":
+        return f"The number of its waiting clients was {values[0]}, and then {values[1]}."
     return f"Its {name} was {values[0]}, and then {values[1]}."
 
 

@@ -15,7 +15,7 @@ QUESTIONS = {
     "MonotonicCommit": "which event made commitIndex smaller, and how did the server compute the new value?",
     "MonotonicMatch": "which answer made matchIndex smaller, and which answers had already arrived?",
     "LeaderAppendOnly": "which entries of its own log did the leader change, and at which event?",
-    "LogMatching": "which entry differs first, and which message brought it there?",
+    "LogMatching": "compare the two servers' logs: which entry differs first, and which message brought it there?",
     "LogTermsRise": "in which term was each entry created, and which event put them in this order?",
     "AppliedInOrder": "which index did the server apply before this one, and how much of the log was committed?",
     "StateMachineSafety": "which two commands were applied at the index, and which leader committed each of them?",

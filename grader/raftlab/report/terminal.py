@@ -51,13 +51,13 @@ def header_lines(result: Result, width: int) -> Iterator[Text]:
 def closing_lines(result: Result, width: int, options: ReportOptions) -> Iterator[Text]:
     """Yield the warnings, the score and the next step."""
     for warning in (*result.warnings, *result.staff_warnings):
-        yield from wrap_lines("  warning ", warning, width, "yellow")
+        yield from wrap_lines("  warning: ", warning, width, "yellow")
     if result.limit is not None:
-        yield from wrap_lines("  limit   ", result.limit_text, width, "bold red")
+        yield from wrap_lines("  limit: ", result.limit_text, width, "bold red")
     yield from wrap_lines("  ", score_line(result), width, "bold")
     if result.score == result.max and result.is_whole:
         for line in options.further_reading:
-            yield from wrap_lines("  see   ", line, width)
+            yield from wrap_lines("  see: ", line, width)
     yield from wrap_lines("  next: ", next_step(result, options.next_scene), width)
 
 

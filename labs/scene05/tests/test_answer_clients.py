@@ -87,7 +87,7 @@ def test_ok_waits_for_commit(lab: Lab) -> None:
 @check(
     points=1,
     paper="the contract of answerClients",
-    ask="which of the waiting clients were answered, and which of them are still in waiting?",
+    ask="which of the waiting clients were answered, and which of them are still in `waiting`?",
 )
 def test_each_call_is_answered_once(lab: Lab) -> None:
     """Each client whose entry is applied is answered, once."""
@@ -96,8 +96,8 @@ def test_each_call_is_answered_once(lab: Lab) -> None:
     answers = leader.fire_timer("heartbeat").replies
     if sorted((reply.client, reply.sequence) for reply in answers) != [("", 0), ("", 0), ("a", 1), ("b", 4)]:
         raise CheckFailure(
-            f"Clients a and b wait for indexes 2 and 3, two without a name for 4 and 5, all now applied: "
-            f"{replies_text(answers)}."
+            f"Clients a and b wait for indexes 2 and 3, two clients without a name for 4 and 5; all four entries were "
+            f"applied in this event: {replies_text(answers)}."
         )
     again = leader.fire_timer("heartbeat").replies
     if again:

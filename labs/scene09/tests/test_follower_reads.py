@@ -64,7 +64,7 @@ def asked_for(step: ServerStep) -> list[tuple[str, ReadIndex]]:
     ask="which server knows what was committed before the read arrived?",
 )
 def test_follower_asks_its_leader(lab: Lab) -> None:
-    """A follower asks its leader for an index, and answers with its own machine once that index is applied."""
+    """A follower asks its leader for an index, and answers from its own machine once it has applied that index."""
     for options, configuration in ((INDEX_READS, None), (LEASE_READS, None), (INDEX_READS, WITHOUT_VOTE[0])):
         server = follower(lab, options, configuration)
         server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 1), now=1)
@@ -80,7 +80,7 @@ def test_follower_asks_its_leader(lab: Lab) -> None:
         assert not answers_of([part], "r1"), "S2 gave index 3; S1 has applied index 2, and answered"
         last = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 3), now=5)
         heard = heard_text([last], "r1")
-        assert ok_values([last], "r1") == ["2"], f"S2 gave index 3, and S1 has applied it; the client heard {heard}"
+        assert ok_values([last], "r1") == ["2"], f"S2 gave index 3, which S1 has applied; the client heard {heard}"
         more = [
             server.propose(make_get_command("r2"), now=6),
             server.deliver(ReadIndexReply(TERM, "S2", "r2", READ, 2), now=7),
@@ -88,7 +88,9 @@ def test_follower_asks_its_leader(lab: Lab) -> None:
         assert not ok_values(more[:1], "r2"), (
             "S2 gave index 3 for the read of r1; then r2 read, and S1 answered before S2 gave an index for that"
         )
-        assert ok_values(more, "r2") == ["2"], f"index 2 was applied when S2 gave it; r2 heard {heard_text(more, 'r2')}"
+        assert ok_values(more, "r2") == ["2"], (
+            f"S1 had applied index 2 before S2 gave it for the read of r2; r2 heard {heard_text(more, 'r2')}"
+        )
 
 
 @check(
@@ -98,7 +100,7 @@ def test_follower_asks_its_leader(lab: Lab) -> None:
     ask="which steps does a read of the leader's own client need, and which of them does a follower's read need?",
 )
 def test_leader_gives_the_index(lab: Lab) -> None:
-    """A leader gives a follower the index that a read of its own would need, after a round that began later."""
+    """A leader gives a follower the index that its own read would get, once a round that began later is confirmed."""
     server = leader_after_commit(lab)
     early = server.propose(make_get_command("r0"), now=2)
     old = leadership_questions(early) or leadership_questions(server.fire_timer("heartbeat", now=2))
@@ -131,7 +133,7 @@ def test_leader_gives_the_index(lab: Lab) -> None:
     for name, client, sequence in CALLS:
         mine = [to for step in done for to, message in step.sent_messages if is_index_for(message, client, sequence)]
         assert name in mine, (
-            f"S2 and S3 asked for the indexes of {len(CALLS)} calls, and a round from after all is confirmed; {name} "
+            f"S2 and S3 asked for the indexes of {len(CALLS)} calls, and a round that began later is confirmed; {name} "
             f"got none for call {sequence} of {client}"
         )
     assert len(given) == len(CALLS), f"S2 and S3 asked for {len(CALLS)} indexes, and S1 gave {len(given)}"

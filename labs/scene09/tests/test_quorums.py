@@ -36,7 +36,7 @@ def whole_log_reply(who: str) -> AppendEntriesReply:
     ask="who of these votes in the configuration in force, and for which of its sides?",
 )
 def test_the_configuration_confirms(lab: Lab) -> None:
-    """A quorum of the configuration in force confirms a read: both sides of a joint one, no learner, no outsider."""
+    """A quorum of the configuration in force confirms a read, of both sides if it is joint; no learner counts."""
     for configuration, too_few, last in ROWS:
         server = place_configured_server(
             lab, 2, (2, configuration), commit_index=1, machine={"x": "1"}, options=INDEX_READS

@@ -48,7 +48,7 @@ def test_read_waits_for_confirmation(lab: Lab) -> None:
     ]
     steps += [acknowledge_log(passed, 3, 3, now=3) or steps[-1], *confirm_leadership(passed, steps[0], now=4)]
     assert ok_values(steps, "r1") in (["1"], ["2"]), (
-        f"a read came, x=2 was committed, and a round from after the read was confirmed; r1 heard "
+        f"a read came, x=2 was committed, and a round that began after the read was confirmed; r1 heard "
         f"{heard_text(steps, 'r1')}"
     )
     missing = leader_after_commit(lab)
@@ -95,7 +95,7 @@ def test_every_follower_is_asked(lab: Lab) -> None:
     ask="when was the question sent that this answer is for, and when did the read arrive?",
 )
 def test_confirmed_after_arrival(lab: Lab) -> None:
-    """An answer to a question from before the read arrived does not confirm it."""
+    """An answer to a question that was sent before the read arrived does not confirm the read."""
     for second_ms in (13, 12):  # what a clock shows orders no events: the question was sent before, in both cases
         server = leader_after_commit(lab)
         first = server.propose(make_get_command("r1"), now=12)
@@ -136,7 +136,7 @@ def test_confirmed_after_arrival(lab: Lab) -> None:
     ask="how many servers, with the leader, have answered this round?",
 )
 def test_only_a_majority_confirms(lab: Lab) -> None:
-    """A round is confirmed by a majority of different servers, itself included, and by no less."""
+    """A round is confirmed by a majority of different servers, the leader included, and by no fewer."""
     for cluster, needed in ((3, 1), (4, 2), (5, 2)):
         server = leader_after_commit(lab, cluster)
         read = server.propose(make_get_command(), now=2)

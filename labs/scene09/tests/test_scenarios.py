@@ -57,7 +57,7 @@ def test_no_read_sees_the_past(lab: Lab) -> None:
     ask="at which moment between the call and its answer was this value the newest?",
 )
 def test_reads_and_the_time(lab: Lab) -> None:
-    """With slow clocks, clocks that are set and paused servers, within the bound, no read returns an old value."""
+    """With slow clocks, clocks that jump and paused servers, within the bound, no read returns an old value."""
     for name in CLOCKS:
         lab.run_scenario(f"{name}.txt")
 
