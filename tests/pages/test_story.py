@@ -125,7 +125,7 @@ def test_promised_and_lost_differs_from_overwritten_legally(open_page: OpenPage,
 def test_words_and_ring_follow_the_no_op(open_page: OpenPage, scene_html: str) -> None:
     """With a no-op x=1 sits at index 3: the texts, the badge and the ring say so; whole logs keep S5 from winning."""
     page = open_page(scene_html, "#rule=any-term&no-op=on&panel=all")
-    assert "Index 3 sits on S1 and S2 only" in figure_text(page, "a")
+    assert "Index 3 is on S1 and S2 only" in figure_text(page, "a")
     assert "3 of 5 hold index 3" in figure_text(page, "c")
     ring = page.locator(SHOWN).first.locator(".ring").bounding_box()
     cell = page.locator(SHOWN).first.locator(".row").first.locator(".cell").nth(2).bounding_box()
@@ -139,7 +139,7 @@ def test_callout_shows_code_as_code(open_page: OpenPage, scene_html: str) -> Non
     page = open_page(scene_html, "#rule=own-term&end=d2&panel=all")
     page.check("input[value=d2]")
     shown = page.locator(SHOWN).last.locator(".callout").first
-    expect(shown).to_contain_text("z=3 of term 4 is what S5's log cannot beat")
+    expect(shown).to_contain_text("S5's last entry is older than z=3 of term 4")
     expect(shown.locator("code")).to_have_text("z=3")
 
 
