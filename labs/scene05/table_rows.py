@@ -55,13 +55,13 @@ def advance_commit_fully(leader: PlacedServer) -> int:
 def leader_text(row: Row, leader: int = 1) -> str:
     """Return the leader of `row` in words."""
     others = [n for n in range(1, len(row["match"]) + 1) if n != leader]
-    known = ", ".join(f"S{n} {index}" for n, index in zip(others, row["match"][1:], strict=True))
-    followers = f", matchIndex {known}" if known else ""
+    known = ", ".join(f"S{n}: {index}" for n, index in zip(others, row["match"][1:], strict=True))
+    followers = f", matchIndex {{{known}}}" if known else ""
     before = row.get("before", 0)
     was = f", commitIndex {before}" if before else ""
     cluster = "" if known else "Cluster of one. "
     return (
-        f"{cluster}S{leader} leads term {row['term']}; its log has the terms {terms_text(row['log'])}{followers}{was}"
+        f"{cluster}S{leader} leads term {row['term']} with log {terms_text(row['log'])}{followers}{was}"
         f"{options_text(row)}"
     )
 

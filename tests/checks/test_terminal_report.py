@@ -81,7 +81,7 @@ Scene 90 · Commit                                                       commit.
 
   ok        1 check · 8 points
   todo      1 check · 12 points: truncateConflicts is still to be written
-  --        1 check · 10 points, waiting for others
+  --        1 check · 10 points, waiting for other checks
 
   FAIL  2   Another.
             hint    raftlab hint scene90 c

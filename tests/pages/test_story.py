@@ -114,12 +114,12 @@ def test_promised_and_lost_differs_from_overwritten_legally(open_page: OpenPage,
     page = open_page(scene_html, "#rule=any-term&panel=all")
     last = page.locator(SHOWN).last
     expect(last.locator(".replaced.lost")).to_have_count(3)
-    assert "promised and lost" in figure_text(page, "d1")
-    assert page.inner_text("#verdict").startswith("x=1 was called done, and a server acted on it; x=1 is gone.")
+    assert "It had been committed, and is lost" in figure_text(page, "d1")
+    assert page.inner_text("#verdict").startswith("x=1 was committed, and a server applied it; x=1 is gone.")
     page.check("input[value=own-term]")
     expect(page.locator(SHOWN).last.locator(".replaced.legal")).to_have_count(3)
-    assert "Nobody had been promised it: legal" in figure_text(page, "d1")
-    assert "nobody had been told that it is done" in page.inner_text("#verdict")
+    assert "It had not been committed: this is legal" in figure_text(page, "d1")
+    assert "It had not been committed: this is legal" in page.inner_text("#verdict")
 
 
 def test_words_and_ring_follow_the_no_op(open_page: OpenPage, scene_html: str) -> None:

@@ -128,7 +128,7 @@ def assert_shows_run(page: Any, run: StoryboardRun) -> None:
     assert panel_logs(shown_panels(page)[-1]) == [" ".join(str(e.term) for e in last[s].log) for s in run.trace.servers]
     named = [v.property for v in promise_violations(run.trace)]
     assert all(f"{name} is broken" in shown_verdict(page) for name in named)
-    assert ("No promise is broken" in shown_verdict(page)) == (not named)
+    assert ("No safety property is broken" in shown_verdict(page)) == (not named)
 
 
 def test_toggles_answer_to_mouse_and_keys(page: Any) -> None:
@@ -362,7 +362,7 @@ def test_run_of_a_combination_can_be_downloaded(page: Any, storyboard: Storyboar
 
 
 def test_missing_entry_is_said_in_a_persons_words(figure8_trace: Trace) -> None:
-    """Of a run without a badge the verdict begins with what was called done, and who led without it."""
+    """Of a run without a badge the verdict begins with what was committed, and who led without it."""
     said = missing_entry_text(figure8_trace)
-    assert said == "x=1 was called done, and a server acted on it; S5 then led a later term without it."
+    assert said == "x=1 was committed, and a server applied it; S5 then led a later term without it."
     assert missing_entry_text(msgspec.structs.replace(figure8_trace, violations=())) == ""

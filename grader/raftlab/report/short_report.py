@@ -40,7 +40,7 @@ def outcome_count_lines(result: Result, rows: CheckRows) -> list[Text]:
         todo = [check for check in by_verdict["todo"] if check.seen == reason]
         lines += rows.count_lines("todo", todo, f": {reason}")
     if waiting := by_verdict.get("blocked"):
-        lines += rows.count_lines("blocked", waiting, ", waiting for others")
+        lines += rows.count_lines("blocked", waiting, ", waiting for other checks")
     for verdict in ("FAIL", "unknown", "error"):
         if hidden := [check for check in by_verdict.get(verdict, ()) if check.hidden]:
             lines += rows.count_lines(verdict, hidden)

@@ -103,7 +103,7 @@ def draw_replaced_mark(grid: StripGrid, replaced: ReplacedEntry) -> Markup:
     corner = tag(
         "path", class_=f"corner {term_class(replaced.entry.term)}", d=f"M1 1H{width // 2 - 4}L1 {height // 2}Z"
     )
-    how = "promised and lost" if replaced.is_promised else "overwritten, promised to nobody"
+    how = "committed and lost" if replaced.is_promised else "overwritten, not committed"
     title = tag("title", f"before: an entry of term {replaced.entry.term}, {how}")
     if not replaced.is_promised:
         return tag("g", title, corner, class_="replaced legal")

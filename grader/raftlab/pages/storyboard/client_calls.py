@@ -48,7 +48,7 @@ def false_answer_text(trace: Trace) -> str:
         return ""
     key, told = value_text(read.key), value_text(read.result)
     return (
-        f"A client was told that {key}={value_text(newer.value)} is done. A client that asked later was told that "
+        f"A client heard ok for {key}={value_text(newer.value)}. A client that asked later was told that "
         f"{key} is still {told}."
     )
 

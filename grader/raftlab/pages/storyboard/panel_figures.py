@@ -103,5 +103,5 @@ def replaced_entry_line(index: int, old: Entry, new: Entry, is_promised: bool, s
     """Return what happened to an entry that another one replaced."""
     change = f"Index {index} on {', '.join(servers)}: {entry_content_text(old)} of term {old.term} gives way to "
     change += f"{entry_content_text(new)} of term {new.term}. "
-    end = "It had been committed: promised and lost." if is_promised else "Nobody had been promised it: legal."
+    end = "It had been committed, and is lost." if is_promised else "It had not been committed: this is legal."
     return tag("p", change, tag("strong", end), class_="callout lost" if is_promised else "callout legal")

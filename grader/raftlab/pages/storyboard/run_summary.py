@@ -15,7 +15,7 @@ from raftlab.trace import Propose, ServerView, Trace, Violation, command_label, 
 
 
 def promise_violations(trace: Trace) -> list[Violation]:
-    """Return the first violation of each property that is a promise, not a rule."""
+    """Return the first violation of each safety property, without the rules that only protect one."""
     return [each for each in first_violations(trace) if each.property not in RULE_PROPERTIES]
 
 
@@ -39,9 +39,11 @@ def run_summary(storyboard_run: StoryboardRun, panel_states: Sequence[PanelFacts
         )
     if not broken and not storyboard_run.error_text:
         class_name = None if storyboard_run.misses else "good"
-        paragraphs.append(tag("p", tag("span", "No promise is broken. ", class_=class_name), ringed_index_text(trace)))
+        paragraphs.append(
+            tag("p", tag("span", "No safety property is broken. ", class_=class_name), ringed_index_text(trace))
+        )
     paragraphs += [
-        tag("p", f"The rule {v.property} is broken, so other runs may break a promise: ", v.seen)
+        tag("p", f"The rule {v.property} is broken, so other runs may break a safety property: ", v.seen)
         for v in first_violations(trace)
         if v.property in RULE_PROPERTIES
     ]
@@ -67,23 +69,23 @@ def plain_verdict(trace: Trace, panel_states: Sequence[PanelFacts]) -> str:
     if "promised" in fates:
         return f"{acknowledgement_text(trace, entry)}; {entry} is gone."
     if "legally" in fates:
-        return f"{entry} is gone from index {index}, but nobody had been told that it is done. No promise is lost."
+        return f"{entry} is gone from index {index}. It had not been committed: this is legal."
     if any(v.property == "LeaderCompleteness" and str(v.index) == index for v in trace.violations):
-        return f"{entry} was called done, and the leader of a later term does not have it: it will overwrite it."
+        return f"{entry} was committed; the leader of a later term does not have it, and will overwrite it."
     if facts["committed"] == "yes":
-        return f"{entry} is done, and it stays: {facts['holders']} hold it at index {index}."
-    return f"{entry} is neither done nor lost: nobody has been told anything yet."
+        return f"{entry} is committed, and it stays: {facts['holders']} hold it at index {index}."
+    return f"{entry} is neither committed nor lost so far."
 
 
 def acknowledgement_text(trace: Trace, label: str) -> str:
     """Return who relies on the command with that label: a client, or a server that applied it."""
     if is_command_confirmed(trace, label):
-        return f"A client was told that {label} is done"
-    return f"{label} was called done, and a server acted on it"
+        return f"A client heard ok for {label}"
+    return f"{label} was committed, and a server applied it"
 
 
 def missing_entry_text(trace: Trace) -> str:
-    """Return which command was called done and is missing at a later leader; "" if each leader has all of them."""
+    """Return which command was committed and is missing at a later leader; "" if each leader has all of them."""
     lost = next((v for v in trace.violations if v.property == "LeaderCompleteness" and v.commands), None)
     if lost is None:
         return ""
