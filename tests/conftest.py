@@ -6,12 +6,19 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import pytest
 from tests.skip_or_fail import skip_or_fail
+
+from raftlab import pipeline, submission_hosts
+from raftlab.worker.derive_hash_seeds import HASH_SEED_TRIPLES
+from raftlab.worker.worker_connection import RequestLimits
+from raftlab.worker.worker_hosts import WorkerHosts
+from raftlab.worker.zygote_pool import ZygotePool
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of some thousand processes compiles the kit again
 sys.dont_write_bytecode = False
@@ -35,6 +42,36 @@ def pytest_collection_finish() -> None:
     """Take what is there now, four thousand tests and all modules, out of each later garbage collection."""
     gc.collect()
     gc.freeze()
+
+
+SHORT_EVENT_LIMITS = RequestLimits(cpu_s=0.3, waiting_s=200)
+"""For one event: a third of a second of an endless loop is as endless as two seconds."""
+
+
+@pytest.fixture
+def short_events(monkeypatch: pytest.MonkeyPatch) -> None:
+    """End each event after a third of a second of CPU time: for tests in which one never ends."""
+    monkeypatch.setitem(WorkerHosts.__init__.__kwdefaults__, "limits", SHORT_EVENT_LIMITS)
+
+
+@pytest.fixture(scope="module")
+def module_zygotes() -> Iterator[ZygotePool]:
+    """Yield the zygotes of `shared_zygotes`."""
+    with ZygotePool() as pool:
+        yield pool
+
+
+@pytest.fixture
+def shared_zygotes(module_zygotes: ZygotePool, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the commands of a file share their zygotes, and grade in one process: a start costs more than most checks.
+
+    Between two tests this process and the zygotes may run on any CPU.
+    """
+    monkeypatch.setitem(WorkerHosts.__init__.__kwdefaults__, "pool", module_zygotes)
+    monkeypatch.setattr(pipeline, "grade", partial(pipeline.grade, pool=module_zygotes))
+    monkeypatch.setattr(submission_hosts, "derive_hash_seeds", lambda layer, seed, secret: HASH_SEED_TRIPLES[0])
+    yield
+    module_zygotes.cpu.release(module_zygotes.pids)
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from raftlab.batch.person_matching import RosterStudent
 from raftlab.cli.main import run
 
 pytest.importorskip("sqlalchemy", reason="the staff extra is not installed: pip install -e '.[staff]'")
+pytestmark = pytest.mark.usefixtures("level_measured_once")
 ROSTER = "id,login,email,name\n1,ada,ada@x,Ada L\n2,bob,bob@x,Bob R\n3,eve,eve@x,Eve Q\n"
 GRADEBOOK = "Student,ID,Scene 02 (7)\n    Points Possible,,100\nAda L,1,\nBob R,2,\nEve Q,3,\n"
 

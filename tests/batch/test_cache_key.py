@@ -34,7 +34,7 @@ import raftlab.worker.zygote
 for name in fork_server.PRELOADED_MODULES:
     importlib.import_module(name)
 scene = Kit(root).scene(scene_id)
-text = Kit(root).solution_layer(scene).source
+text = Path(sys.argv[3]).read_text(encoding="utf-8")
 fate = run_grading_task(root, Job(scene.id, scene.file, text, "", "", 0, "L0", 900)).fate
 print(json.dumps({"fate": fate, "opened": [each for each in opened if isinstance(each, str)]}), file=kept)
 """
@@ -49,10 +49,19 @@ def source_path(opened_path: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("scene_id", [CHEAP_SCENE, pytest.param("scene05", marks=pytest.mark.long)])
-def test_cache_key_covers_every_opened_file(scene_id: str) -> None:
+@pytest.mark.parametrize(
+    ("scene_id", "folder"),
+    [
+        (CHEAP_SCENE, KIT.skeletons),
+        pytest.param(CHEAP_SCENE, KIT.reference, marks=pytest.mark.long),
+        pytest.param("scene05", KIT.reference, marks=pytest.mark.long),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
+def test_cache_key_covers_every_opened_file(scene_id: str, folder: Path) -> None:
     """Every file of the kit that a grading reads is in the cache key."""
-    command = [sys.executable, "-c", TRACED_GRADING, str(KIT.root), scene_id]
+    file = folder / scene_id / KIT.scene(scene_id).file
+    command = [sys.executable, "-c", TRACED_GRADING, str(KIT.root), scene_id, str(file)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=250, check=True)
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["fate"] == "graded"

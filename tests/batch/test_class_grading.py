@@ -185,7 +185,9 @@ def test_a_weak_jail_grades_no_class_unless_it_is_allowed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Below L2 nothing is graded and the repair is shown; an unknown level is a usage error."""
-    folder = write_small_class(tmp_path / "class", 1)
+    folder = tmp_path / "class"
+    (folder / "ada").mkdir(parents=True)
+    (folder / "ada" / KIT.scene(CHEAP_SCENE).file).write_text(SKELETON)
     monkeypatch.setattr(level, "measure_level", lambda: level.MeasuredLevel("L1", (), (), ""))
     command = ["batch", str(folder), "--scene", CHEAP_SCENE, "--out", str(tmp_path / "out")]
     assert run(command) == 2

@@ -15,6 +15,8 @@ from raftlab.batch.class_results import read_class_results, save_class_results
 from raftlab.batch.models import Grade
 from raftlab.cli.main import run
 
+pytestmark = pytest.mark.usefixtures("level_measured_once")
+
 WORKSHEET = (
     "Identifier;Vollständiger Name;Full name;Email address;Last modified (submission)\n"
     "Participant 11;;Ada L;ada@x;{ada}\nParticipant 12;;Bob R;bob@x;{bob}\nParticipant 13;;Eve Q;eve@x;-\n"

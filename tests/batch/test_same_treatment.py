@@ -32,6 +32,8 @@ from raftlab.nbgrader.cell_scores import grade_submission
 from raftlab.solutions.named_solutions import read_solution
 from raftlab.submission_reader import find_submission_file, read_text
 
+pytestmark = pytest.mark.usefixtures("level_measured_once")
+
 SCENE = KIT.scene("scene02")
 HALF = read_solution(KIT, KIT.reference / SCENE.id / "partial" / "first-half.py")
 """A half answer: it takes a fraction of the time of the right one, and its points are neither none nor all."""

@@ -157,6 +157,7 @@ def test_ctrl_c_reaches_caller(grade_checks: GradeChecks) -> None:
         grade_checks(PRINTING_CHECK, on_progress=interrupt)
 
 
+@pytest.mark.usefixtures("short_events")
 def test_endless_loop_under_hypothesis_times_out_once(
     grade_checks: GradeChecks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,7 +176,7 @@ def test_endless_loop_under_hypothesis_times_out_once(
     work = make_submission(CORRECT_SOURCE.replace("return True", "while True: pass"))
     check = grade_checks(hangs, work=work).result.checks[0]
     assert check.verdict == "FAIL"
-    assert "2 s of CPU" in check.seen
+    assert "0.3 s of CPU" in check.seen
     assert len(calls) == 1
 
 

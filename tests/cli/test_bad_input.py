@@ -16,6 +16,8 @@ from raftlab.trace import Boot, Deliver, Event, StoryboardPanel, Trace, to_json
 from raftlab.worker.worker_connection import RequestLimits
 from raftlab.worker.worker_hosts import WorkerHosts
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 FILE = "commit.py"
 
 

@@ -10,6 +10,8 @@ from command_result import RunCommand
 
 from raftlab.kit import Kit
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 
 @pytest.fixture
 def bare_kit(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from command_result import RunCommand
 
 from raftlab.kit import Kit
 from raftlab.solutions.named_solutions import read_solution
+
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
 
 NAME = "scene05/figure8-count-old-term"
 FILE = "scene05/mutants/figure8-count-old-term.py"

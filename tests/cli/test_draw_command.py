@@ -10,6 +10,8 @@ from command_result import RunCommand
 from raftlab.kit import Kit
 from raftlab.solutions.named_solutions import read_solution
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 SCENE = "scene01"
 FILE = "state_machine.py"
 SCHEDULE = "return (a_round * (steps // len(a_round) + 1))[:steps]"

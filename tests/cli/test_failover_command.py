@@ -10,6 +10,8 @@ from command_result import RunCommand
 
 from raftlab.kit import Kit
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 SCENE = "scene03"
 FEW_RUNS = ("--seeds", "3", "--window", "150-155", "--window", "150-300")
 

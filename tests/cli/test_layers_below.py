@@ -15,6 +15,8 @@ from raftlab.kit import Kit, Scene
 from raftlab.pages.storyboard.choices import STUDENT_SERVER
 from raftlab.worker.worker_hosts import make_load_request
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 CHECK = "partition_and_recover"
 SCENE = "scene05"
 BELOW = "scene04"

@@ -16,6 +16,8 @@ from raftlab.nofollow_files import read_file_below, read_regular_file, write_fil
 from raftlab.pages.laboratory.http_server import LaboratoryService
 from raftlab.scenario.language import read_scenario
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 SCENE = "scene05"
 CHECK = "majority_commits"
 

@@ -12,6 +12,8 @@ from raftlab.kit import Kit
 from raftlab.pages.player.page import player_page
 from raftlab.trace import Trace, from_json
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 CHECK_NAME = "figure8_overwrite"
 RUN_FILE = Path(".raftlab/scene05") / f"{CHECK_NAME}.json"
 HOLE_SIGNATURE = "    def tryAdvanceCommit(self) -> bool:\n"

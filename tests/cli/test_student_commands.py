@@ -13,6 +13,8 @@ from raftlab.cli.support import command_loader
 from raftlab.cli.support.command_loader import COMMANDS, FORMER_NAMES
 from raftlab.kit import Kit
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 FILE = Path("scene05/commit.py")
 NAIVE_MUTANT = "figure8-count-old-term.py"
 
@@ -86,11 +88,16 @@ def test_untouched_skeleton_earns_nothing_and_says_what_to_write(raftlab: RunCom
     assert "tryAdvanceCommit" in ended.out.splitlines()[-1]
 
 
-def test_reference_earns_full_marks(raftlab: RunCommand, kit: Kit) -> None:
+@pytest.mark.parametrize(
+    ("options", "total"),
+    [(("--check", "majority_commits"), "3 of 3"), pytest.param((), "100 of 100", marks=pytest.mark.long)],
+)
+def test_reference_earns_full_marks(raftlab: RunCommand, kit: Kit, options: tuple[str, ...], total: str) -> None:
     """A right solution ends in exit code 0."""
-    ended = raftlab("grade", "scene02", str(kit.reference / "scene02"))  # the scene whose grading costs least
+    ended = raftlab("grade", "scene05", str(kit.reference / "scene05"), *options)
     assert ended.code == 0, ended.out
     assert "FAIL" not in ended.out
+    assert total in ended.out
 
 
 def test_failure_leaves_a_run_to_replay_and_a_picture(raftlab: RunCommand, kit: Kit) -> None:

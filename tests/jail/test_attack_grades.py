@@ -160,6 +160,7 @@ def assert_value_is_graded(kit: Kit, grade: GradeText, name: str, *checks: str) 
     assert set(verdicts_by_check(written).values()) <= {"ok", "FAIL", "blocked"}
 
 
+@pytest.mark.usefixtures("shared_zygotes")
 @pytest.mark.parametrize("name", FEW_VALUES)
 def test_hostile_value_gets_verdict(kit: Kit, grade_text: GradeText, name: str) -> None:
     """Any value in a state, an action or a result gives a verdict, not a kit error."""
@@ -183,6 +184,7 @@ def test_hostile_value_gets_verdict_from_searches(kit: Kit, grade_text: GradeTex
 # ---- what is shown --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("shared_zygotes")
 @pytest.mark.parametrize("name", ["terminal_escapes", "bidi_text", "html_text", "formula_text"])
 def test_hostile_text_is_shown_as_text(kit: Kit, grade_text: GradeText, name: str) -> None:
     """On the terminal, in JSON and on the page, text of a submission cannot look like text of the grader."""

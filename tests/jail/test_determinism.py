@@ -27,8 +27,6 @@ from raftlab.kit import Kit, LayerSource, find_kit
 from raftlab.pipeline import grade
 from raftlab.solutions.named_solutions import read_solution
 from raftlab.worker.derive_hash_seeds import HASH_SEED_TRIPLES, ORDERED_SEEDS, derive_hash_seeds, hidden_checks_digest
-from raftlab.worker.worker_connection import RequestLimits
-from raftlab.worker.worker_hosts import WorkerHosts
 from raftlab.worker.zygote_pool import ZygotePool
 
 
@@ -121,18 +119,12 @@ WAYS_TO_LEAVE = {
 }
 
 
-LOOP_LIMITS = RequestLimits(cpu_s=0.3, waiting_s=200)
-"""For one event: a third of a second of an endless loop is as endless as two seconds, and it is met several times."""
-
-
+@pytest.mark.usefixtures("short_events")
 @pytest.mark.parametrize(
     "way", [pytest.param(way, marks=pytest.mark.long if way == "loops" else ()) for way in WAYS_TO_LEAVE]
 )
-def test_leaving_in_the_second_process_is_acting_in_two_ways(
-    kit: Kit, pool: ZygotePool, way: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_leaving_in_the_second_process_is_acting_in_two_ways(kit: Kit, pool: ZygotePool, way: str) -> None:
     """A right answer that dies, hangs or raises only in the second run fails."""
-    monkeypatch.setitem(WorkerHosts.__init__.__kwdefaults__, "limits", LOOP_LIMITS)
     leaves = NondeterministicSolution("", LEAVE_IN_ONE_PROCESS.replace("WAY", WAYS_TO_LEAVE[way]), "", "")
     (check,) = grade_where_s2_comes_first(kit, leaves.submission(kit), "test_partition_and_recover", pool=pool)
     assert (check.verdict, check.points) == ("FAIL", 0)
@@ -284,10 +276,16 @@ EXPECTED_WARNINGS = {
 }
 
 
-@pytest.mark.parametrize("name", HARMLESS_MEMOS)
-def test_harmless_global_state_costs_nothing(kit: Kit, pool: ZygotePool, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "scheduled_count"),
+    [
+        *((name, 2) for name in HARMLESS_MEMOS),
+        pytest.param("a dict of known sums", 3, marks=pytest.mark.long),  # with a search, to which it costs the most
+    ],
+)
+def test_harmless_global_state_costs_nothing(kit: Kit, pool: ZygotePool, name: str, scheduled_count: int) -> None:
     """State that outlives the servers costs no point if it changes no response; only functools' cache needs no word."""
-    names = (*SCHEDULED_CHECKS[: 3 if name == "a dict of known sums" else 2], FIGURE8_CHECK)  # a search by one will do
+    names = (*SCHEDULED_CHECKS[:scheduled_count], FIGURE8_CHECK)
     result = grade(
         kit,
         NondeterministicSolution("", HARMLESS_MEMOS[name], "", "").submission(kit),

@@ -13,7 +13,7 @@ import pytest
 from tests.skip_or_fail import skip_or_fail
 
 from raftlab.batch.job_runner import job_result_of
-from raftlab.checks import pytest_plugin
+from raftlab.checks import check_run_record, pytest_plugin
 from raftlab.cli.main import run
 from raftlab.errors import UsageError
 from raftlab.grader_process_limits import MEMORY_ALLOWANCE_BYTES, limit_grader_process
@@ -32,6 +32,10 @@ HUGE_NUMBER = "0x" + "f" * 20_000
 """What stands for 0xBADF00D in the bank: an integer that Python cannot print."""
 SLOW_ATTACKS = {"burns_its_time_evenly", "messages_without_end", "texts_without_end"}
 """Those that run until a limit ends them."""
+ENDLESS_EVENTS = {"lists_without_end"}
+"""Those with an event that never ends."""
+SHORT_EFFECT_LIMIT = 20_000
+"""How many effects a check takes: a tenth of the true number, still many times what a run needs."""
 SHORT_CPU_S = 6.0
 """The CPU time of a slow attack: as endless as the true limit."""
 
@@ -93,7 +97,7 @@ def limit_level(monkeypatch: pytest.MonkeyPatch, level: str) -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(("attack", "level"), CASES)
 def test_attack_on_the_grader_gains_nothing(
-    kit: Kit, monkeypatch: pytest.MonkeyPatch, attack: GradingAttack, level: str
+    kit: Kit, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, attack: GradingAttack, level: str
 ) -> None:
     """No check passes, none is the kit's fault, and the grader stays small."""
     limit_level(monkeypatch, level)
@@ -104,6 +108,9 @@ def test_attack_on_the_grader_gains_nothing(
         return
     if attack.name in SLOW_ATTACKS:
         monkeypatch.setattr(pytest_plugin, "SUBMISSION_CPU_S", SHORT_CPU_S)
+    monkeypatch.setattr(check_run_record, "EFFECT_LIMIT", SHORT_EFFECT_LIMIT)
+    if attack.name in ENDLESS_EVENTS:
+        request.getfixturevalue("short_events")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with limit_grader_process():
         result = grade(kit, submission, check_names=attack.check_names).result

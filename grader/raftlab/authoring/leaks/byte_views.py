@@ -104,6 +104,5 @@ def json_objects(data: bytes) -> Iterator[dict[str, Any]]:
         value = pending.pop()
         if isinstance(value, dict):
             yield value
-            pending.extend(value.values())
-        elif isinstance(value, list):
-            pending.extend(value)
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        pending.extend(each for each in inner if isinstance(each, dict | list))
