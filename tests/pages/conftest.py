@@ -103,7 +103,6 @@ def module_page(browser: Any) -> Iterator[Any]:
 @pytest.fixture
 def blank_page(module_page: Any) -> Iterator[Any]:
     """Yield the shared page as good as new: nothing open, nothing under the pointer, the usual size and colours."""
-    module_page.goto("about:blank")
     module_page.emulate_media(media="null", color_scheme="light")
     module_page.set_viewport_size({"width": 1280, "height": 900})
     module_page.mouse.move(0, 0)
