@@ -22,9 +22,16 @@ LIFE_TEXT = "S1 of five servers led term 2, had its entries 4 and 5 replaced by 
 class ReelectedLeader:
     """S1 of five: it leads term 2 with log 1 1 2 2 2, and later terms 4, 6, …. Each time S2 acknowledges all of it."""
 
-    def __init__(self, lab: Lab) -> None:
+    def __init__(self, lab: Lab, front_layer: str = "") -> None:
         self.leader: PlacedServer = lab.place(
-            "S1", cluster=5, role="leader", term=FIRST_TERM, log=[1, 1, 2, 2, 2], commit_index=1, options=PLAIN
+            "S1",
+            cluster=5,
+            role="leader",
+            term=FIRST_TERM,
+            log=[1, 1, 2, 2, 2],
+            commit_index=1,
+            options=PLAIN,
+            front_layer=front_layer,
         )
         self.now = 0.0
         self.hear_followers()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +75,31 @@ def place_follower(lab: Lab, row: Row, role: str = "follower") -> PlacedServer:
         term=row["term"],
         log=row_log(row["log"]),
         commit_index=row.get("commit", 0),
+        voted_for=row.get("voted"),
         options=row.get("options"),
     )
+
+
+def in_deployments_and_votes(rows: Sequence[Row]) -> list[Row]:
+    """Return each row once in each deployment; in every other one its follower voted for S1, if it can have."""
+    return [
+        row | {"options": options, "voted": "S1" if (turn + number) % 2 and can_have_voted(row) else None}
+        for turn, options in enumerate(DEPLOYMENTS)
+        for number, row in enumerate(rows)
+    ]
+
+
+def can_have_voted(row: Row) -> bool:
+    """Return whether the row's follower can have voted for S1: S1's log was then at least as up-to-date as its own."""
+    (prev, prev_term), term = row["prev"], row["term"]
+    if term in row["log"]:
+        return True  # all of its log is S1's
+    brings = [each for each in row["entries"] if each < term]
+    log = row["log"]
+    shown = dict(enumerate([prev_term, *brings], start=prev))
+    is_up_to_date = ([prev_term, *brings][-1], prev + len(brings)) >= (log[-1] if log else 0, len(log))
+    agrees = all(index <= len(log) and (log[index - 1] if index else 0) == each for index, each in shown.items())
+    return is_up_to_date or (agrees and len(brings) == len(row["entries"]))
 
 
 def append_message(row: Row) -> AppendEntries:
@@ -90,7 +113,8 @@ def follower_text(row: Row) -> str:
     """Return the follower of `row` and its message in words."""
     index, term = row["prev"]
     brings = f"entries of terms {terms_text(row['entries'])}" if row["entries"] else "no entries"
-    follower = f"S2 (log terms {terms_text(row['log'])}{options_text(row)})"
+    voted = f", it voted for {row['voted']}" if row.get("voted") else ""
+    follower = f"S2 (log terms {terms_text(row['log'])}{voted}{options_text(row)})"
     return f"{follower} got prevLogIndex {index}, prevLogTerm {term}, {brings}"
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from raftlab.checks import CheckFailure, check
-from raftlab.checks.deployments import in_deployments
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep, entry
 from raftlab.checks.write_conditions import losing_write
@@ -18,6 +17,7 @@ from raftlab.labs.scene04.table_rows import (
     Row,
     append_message,
     follower_text,
+    in_deployments_and_votes,
     last_reply,
     place_follower,
     read_tables,
@@ -43,8 +43,12 @@ SOON_MS = 10.0
 """A time, in ms, soon after the last message."""
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
-UNSHOWN: Row = {"log": [1, 2, 2, 2], "commit": 1, "term": 3, "prev": [1, 1], "entries": []}
-"""A heartbeat of a new leader, to a follower with entries of the leader before it."""
+UNSHOWN: tuple[Row, ...] = (
+    {"log": [1, 2, 2, 2], "commit": 1, "term": 3, "prev": [1, 1], "entries": []},
+    {"log": [1, 2, 2, 2], "commit": 1, "term": 4, "prev": [2, 2], "entries": []},
+    {"log": [1, 2, 2, 2], "commit": 1, "term": 4, "prev": [1, 1], "entries": [2]},
+)
+"""Appends of a new leader that end before the follower's log does: what follows is of a leader before it."""
 
 
 def deliver_row(lab: Lab, row: Row, role: str = "follower") -> tuple[PlacedServer, ServerStep, AppendEntriesReply]:
@@ -64,7 +68,7 @@ def deliver_row(lab: Lab, row: Row, role: str = "follower") -> tuple[PlacedServe
 )
 def test_consistency_check(lab: Lab) -> None:
     """A follower accepts entries only where its log holds the entry before them, of the same term."""
-    for row in in_deployments(TABLES["consistency"]):
+    for row in in_deployments_and_votes(TABLES["consistency"]):
         _, _, reply = deliver_row(lab, row)
         if reply.success != row["holds"]:
             raise CheckFailure(
@@ -240,7 +244,7 @@ def check_former_leader(lab: Lab) -> None:
 def test_acknowledges_what_the_message_confirms(lab: Lab) -> None:
     """An acknowledgement names the last index that the message brought or confirmed."""
     held: list[Row] = [row for row in TABLES["consistency"] if row["holds"]]
-    for row in in_deployments([*TABLES["stored"], *held, UNSHOWN]):
+    for row in in_deployments_and_votes([*TABLES["stored"], *held, *UNSHOWN]):
         shown = row["prev"][0] + len(row["entries"])
         row = row | {"leaderCommit": shown + 3}  # the leader's log may be longer than what it shows
         follower, _, reply = deliver_row(lab, row)
@@ -323,11 +327,13 @@ def test_durable_before_acknowledged(lab: Lab) -> None:
 def rows_to_write() -> Iterator[tuple[Row, str]]:
     """Yield messages with entries, and the role of the server that gets them: of the row's leader and of a later one.
 
-    Both also tell that all of it is committed.
+    They tell that none, a part or all of it is committed.
     """
     later = [row | {"term": row["term"] + 1} for row in TABLES["stored"]]
-    for row in in_deployments(TABLES["stored"]):
-        yield row, "follower"
+    for number, row in enumerate(in_deployments_and_votes(TABLES["stored"])):
+        turn, place = divmod(number, len(TABLES["stored"]))
+        told = (turn + place) % 4  # each row comes with each of the four
+        yield row | {"leaderCommit": row["prev"][0] + told}, "follower"
     for row, told in itertools.product([*TABLES["stored"], *later], (0, 20)):
         roles = ("follower",) if row["term"] in row["log"] else ("follower", "pre-candidate", "candidate")
         for role in roles:

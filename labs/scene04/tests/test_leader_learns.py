@@ -24,6 +24,9 @@ from raftlab.server import AppendEntries, AppendEntriesReply, Options, RequestVo
 LONG_AFTER_MS = 100_000.0
 """A time, in ms, long after the last message."""
 
+LATER_LEADERSHIPS = 3
+"""How often a deposed leader leads again."""
+
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 
 
@@ -55,12 +58,30 @@ def test_success_raises_match_index(lab: Lab) -> None:
         match, index = leader.matchIndex["S2"], leader.nextIndex["S2"]
         if match != max(row.get("match", 0), row["stored"]) or index <= match:
             raise CheckFailure(f"{leader_text(row)}: {indexes_text(leader)}.")
+    for row in [row for row in TABLES["success"] if row["log"][-1] == row["term"]]:
+        leader, _ = deliver_reply(lab, row | {"commit": len(row["log"])})
+        if leader.matchIndex["S2"] != row["stored"] or leader.nextIndex["S2"] <= row["stored"]:
+            raise CheckFailure(
+                f"{leader_text(row)}; S3 stores the whole log, and commitIndex is {len(row['log'])}: "
+                f"{indexes_text(leader)}."
+            )
     for size in range(2, 10):
         check_every_follower(lab, size)
     leader = reelected_leader(lab)
+    story = REELECTION_TEXT
+    for _ in range(LATER_LEADERSHIPS):
+        check_first_success(leader, story)
+        last = len(leader.log)
+        leader.deliver(AppendEntriesReply(leader.currentTerm, "S2", True, last - 1, last))
+        win_a_later_term(leader, now=(leader.currentTerm + 2) * LONG_AFTER_MS)
+        story = f"{REELECTION_TEXT}. Each time S2 acknowledged the whole log; S1 now leads term {leader.currentTerm}"
+
+
+def check_first_success(leader: PlacedServer, story: str) -> None:
+    """Let S2 acknowledge index 1 to a leader that knows nothing about it in this term."""
     leader.deliver(AppendEntriesReply(leader.currentTerm, "S2", True, 0, 1))
     if leader.matchIndex["S2"] != 1:
-        raise CheckFailure(f"{REELECTION_TEXT}. Then S2 acknowledged index 1: {indexes_text(leader)}.")
+        raise CheckFailure(f"{story}. Then S2 acknowledged index 1: {indexes_text(leader)}.")
 
 
 def check_every_follower(lab: Lab, size: int) -> None:
@@ -89,12 +110,20 @@ def reelected_leader(lab: Lab) -> PlacedServer:
     leader = lab.place("S1", role="leader", term=2, log=[1, 1, 2], options=options)
     leader.deliver(AppendEntriesReply(2, "S2", False, 3))
     leader.deliver(AppendEntriesReply(2, "S2", True, 2, 3))
-    leader.deliver(AppendEntriesReply(3, "S3", False))
-    leader.fire_timer("election", now=LONG_AFTER_MS)
-    leader.deliver(RequestVoteReply(4, "S3", True), now=LONG_AFTER_MS)
-    if (leader.role, leader.currentTerm) != ("leader", 4):
-        raise CheckFailure(f"S1 led term 2, learned of term 3, started an election and got S3's vote: it is {leader}.")
+    win_a_later_term(leader, now=LONG_AFTER_MS)
     return leader
+
+
+def win_a_later_term(leader: PlacedServer, now: float) -> None:
+    """Let a leader hear of the next term, and win the one after it with the vote of S3."""
+    led, term = leader.currentTerm, leader.currentTerm + 2
+    leader.deliver(AppendEntriesReply(led + 1, "S3", False), now=now)
+    leader.fire_timer("election", now=now)
+    leader.deliver(RequestVoteReply(term, "S3", True), now=now)
+    if (leader.role, leader.currentTerm) != ("leader", term):
+        raise CheckFailure(
+            f"S1 led term {led}, learned of term {led + 1}, started an election and got S3's vote: it is {leader}."
+        )
 
 
 @check(

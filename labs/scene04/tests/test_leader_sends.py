@@ -6,6 +6,8 @@ from pathlib import Path
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.errors import UnwrittenHoleError
+from raftlab.labs.scene04.reelected_leader import reelected_leaders
 from raftlab.labs.scene04.table_rows import (
     NO_OPS,
     Row,
@@ -67,6 +69,21 @@ def test_append_follows_next_index(lab: Lab) -> None:
             )
     for limit in (0, 2, 3):
         check_no_ops_are_sent(lab, limit)
+    try:
+        check_later_leaderships(lab)
+    except UnwrittenHoleError:  # the methods that handle appends and replies come later
+        return
+
+
+def check_later_leaderships(lab: Lab) -> None:
+    """CheckFailure if a leader that led before, and had entries replaced since, sends anything but its log."""
+    for life, reigns in reelected_leaders(lab):
+        leader, now = reigns.leader, reigns.now
+        steps = [leader.fire_timer("heartbeat", now=now), leader.propose("x=1", now=now)]
+        for follower, step in itertools.product(("S2", "S3", "S4", "S5"), steps):
+            wrong = [text for each in sent_appends(step, follower) if (text := append_mismatch_text(each, leader))]
+            if wrong:
+                raise CheckFailure(f"{life}; then a client's command came. It sent {follower} {wrong[0]}.")
 
 
 def check_no_ops_are_sent(lab: Lab, limit: int) -> None:

@@ -23,7 +23,16 @@ def log_pairs(draw: st.DrawFn) -> tuple[list[int], list[int]]:
 
 @check(
     points=3,
-    explained_by=["test_figure7_followers", "test_small_appends_converge"],
+    explained_by=[
+        "test_consistency_check",
+        "test_entries_are_stored",
+        "test_acknowledges_what_the_message_confirms",
+        "test_append_follows_next_index",
+        "test_success_raises_match_index",
+        "test_refusal_leads_back",
+        "test_figure7_followers",
+        "test_small_appends_converge",
+    ],
     paper="§5.3 (Log Matching)",
     ask="what does each server know after each message, and what must the next message find out?",
 )
