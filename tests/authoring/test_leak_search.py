@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import ast
 import base64
+import binascii
+import bz2
+import codecs
+import dis
+import gzip
 import html
 import io
 import json
+import lzma
 import marshal
+import pickle
 import py_compile
 import quopri
+import re
+import shutil
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -21,6 +30,7 @@ import pytest
 from raftlab.authoring.leaks.code_fingerprints import code_fingerprints
 from raftlab.authoring.leaks.kit_secrets import KitSecrets, kit_secrets
 from raftlab.authoring.leaks.leak_search import find_leaks
+from raftlab.authoring.leaks.turned_texts import alphabet_turn
 from raftlab.kit import Kit
 
 KIT = Kit(Path(__file__).parent.parent.parent)
@@ -143,9 +153,111 @@ PLANTS: dict[str, tuple[str, Callable[[Path], bytes]]] = {
         "labs/scene05/x",
         lambda _: b"HEAD" + marshal.dumps(compile(SOLUTION, "commit.py", "exec")),
     ),
+    "text written backwards": ("labs/scene05/hint.txt", lambda _: renamed_source()[::-1].encode()),
+    "lines written backwards": (
+        "labs/scene05/hint.txt",
+        lambda _: "\n".join(line[::-1] for line in renamed_source().splitlines()).encode(),
+    ),
+    "ROT13": ("labs/scene05/hints.toml", lambda _: codecs.encode(renamed_source(), "rot13").encode()),
+    "letters turned by three": ("labs/scene05/hints.toml", lambda _: SOLUTION.translate(alphabet_turn(3)).encode()),
+    "a hidden check in ROT13": ("labs/scene05/x.txt", lambda _: codecs.encode(HIDDEN_TEST, "rot13").encode()),
+    "base32": ("labs/scene05/x.txt", lambda _: base64.b32encode(SOLUTION.encode())),
+    "base85 in a string": ("grader/raftlab/x.py", lambda _: b"X = " + repr(base64.b85encode(DEFLATED)).encode()),
+    "ASCII85 with line breaks": (
+        "labs/scene05/x.ps",
+        lambda _: b"stream\n" + base64.a85encode(SOLUTION.encode(), adobe=True, wrapcol=72) + b"\nend",
+    ),
+    "uuencode": ("labs/scene05/mail.txt", lambda _: uuencoded(SOLUTION.encode())),
+    "compressed and in base64": (
+        "grader/raftlab/x.py",
+        lambda _: b"X = '" + base64.b64encode(zlib.compress(SOLUTION.encode())) + b"'",
+    ),
+    "a deflate stream without its header": ("labs/scene05/x", lambda _: DEFLATED[2:-4]),
+    "gzip behind something else": ("labs/scene05/x", lambda _: b"#!/bin/sh\n" + gzip.compress(SOLUTION.encode())),
+    "bzip2 behind something else": ("labs/scene05/x", lambda _: b"HEAD" + bz2.compress(SOLUTION.encode())),
+    "xz behind something else": ("labs/scene05/x", lambda _: b"HEAD" + lzma.compress(SOLUTION.encode())),
+    "a zip behind a picture": ("labs/scene05/x.png", lambda _: b"\x89PNG" + bytes(6000) + nested_zip()),
+    "a zip with a password": ("labs/scene05/x.zip", lambda _: locked_zip()),
+    "an archive of 7-Zip": ("labs/scene05/x", lambda _: b"7z\xbc\xaf\x27\x1c" + bytes(40)),
+    "pickled text": ("labs/scene05/x.pickle", lambda _: pickle.dumps({"a": SOLUTION})),
+    "a pickled syntax tree": ("labs/scene05/x.pickle", lambda _: pickle.dumps(ast.parse(SOLUTION))),
+    "a pickle in base64": (
+        "labs/scene05/x.json",
+        lambda _: json.dumps({"x": base64.b64encode(pickle.dumps(ast.parse(SOLUTION))).decode()}).encode(),
+    ),
+    "a printed syntax tree": ("labs/scene05/x.txt", lambda _: ast.dump(ast.parse(SOLUTION), indent=1).encode()),
+    "disassembled code": ("labs/scene05/x.txt", lambda _: disassembled(SOLUTION).encode()),
+    "calls of chr": (
+        "grader/raftlab/x.py",
+        lambda _: ("X = " + "+".join(f"chr({ord(letter)})" for letter in SOLUTION if ord(letter) < 256)).encode(),
+    ),
+    "hexadecimal numbers": (
+        "grader/raftlab/x.py",
+        lambda _: ", ".join(map(hex, SOLUTION.encode("ascii", "ignore"))).encode(),
+    ),
+    "escapes of letters": (
+        "labs/scene05/x.json",
+        lambda _: ('"' + "".join(f"\\u{ord(letter):04x}" for letter in SOLUTION) + '"').encode(),
+    ),
+    "other names of attributes": (
+        "grader/raftlab/x.py",
+        lambda _: re.sub(
+            r"\.(\w)(\w*)",
+            r".my_\1\2",
+            hole_source("advanceFollowerCommit")
+            + "\n"
+            + hole_source("answerClients")
+            + "\n"
+            + hole_source("truncateConflicts")
+            + "\n"
+            + hole_source(),
+        ).encode(),
+    ),
+    "a numbered listing": (
+        "labs/scene05/README.md",
+        lambda _: "".join(f"{n:>4}: {line}\n" for n, line in enumerate(renamed_source().splitlines())).encode(),
+    ),
+    "what a hidden check says, in other lines": (
+        "labs/scene05/README.md",
+        lambda _: ("- " + "\n  ".join(hidden_sentence().upper().split(" "))).encode(),
+    ),
     "a private folder": ("labs/scene05/mutants/a.py", lambda _: b""),
 }
 """What is planted -> the file, and its content from a folder to work in."""
+
+
+DEFLATED = zlib.compress(SOLUTION.encode())
+
+
+def uuencoded(data: bytes) -> bytes:
+    """Return the bytes as a uuencoded file."""
+    lines = b"".join(binascii.b2a_uu(data[n : n + 45]) for n in range(0, len(data), 45))
+    return b"begin 644 a.py\n" + lines + b"`\nend\n"
+
+
+def locked_zip() -> bytes:
+    """Return a zip whose member is marked as encrypted, in both of its headers."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a.py", bytes(100))
+    data = bytearray(buffer.getvalue())
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+def disassembled(source: str) -> str:
+    """Return the solution as the module `dis` prints it."""
+    out = io.StringIO()
+    dis.dis(compile(source, "commit.py", "exec"), file=out)
+    return out.getvalue()
+
+
+def hidden_sentence() -> str:
+    """Return the first sentence of a hidden check's docstring, the longest of its file."""
+    nodes = [node for node in ast.parse(HIDDEN_TEST).body if isinstance(node, ast.FunctionDef)]
+    sentences = [(ast.get_docstring(node) or "").partition(".")[0] for node in nodes if node.name.startswith("test_")]
+    return " ".join(max(sentences, key=len).split())
 
 
 def hidden_name() -> str:
@@ -173,3 +285,29 @@ def test_naming_and_layout_do_not_change_a_fingerprint() -> None:
     method = hole_source()
     assert code_fingerprints(method) & code_fingerprints(renamed_source())
     assert code_fingerprints(method).isdisjoint(code_fingerprints(method.replace("+ 1", "+ 2").replace(">", "<")))
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("reference/scene05/commit.py", "labs/scene05/example_rows.py"),
+        ("reference/scene05/commit.py", "skeletons/scene05/commit.py"),
+        ("reference/scene05/commit.py", "grader/raftlab/example_rows.py"),
+        ("reference/scene07/membership.py", "labs/scene05/example_rows.py"),
+        ("reference/scene05/mutants/acknowledgements-of-every-reign-count.py", "labs/scene05/example_rows.py"),
+        ("reference/scene05/tests", "labs/scene05/tests"),
+        ("reference/scene03/scenarios/duelling-candidates.txt", "labs/scene05/scenarios/duel.txt"),
+    ],
+)
+def test_answer_among_the_public_files_is_found(source: str, target: str, tmp_path: Path) -> None:
+    """A private file that was put among the files that students get makes nothing public: it is the leak."""
+    for part in ("labs", "skeletons", "reference", "grader"):
+        shutil.copytree(KIT.root / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    if (tmp_path / source).is_dir():
+        shutil.copytree(tmp_path / source, tmp_path / target, dirs_exist_ok=True)
+    else:
+        shutil.copy(tmp_path / source, tmp_path / target)
+    kit = Kit(tmp_path)
+    copies = [tmp_path / target, *(tmp_path / target).rglob("*.py")]
+    files = {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in copies if path.is_file()}
+    assert find_leaks(kit_secrets(kit, kit.scene("scene05")), files)

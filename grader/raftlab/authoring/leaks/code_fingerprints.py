@@ -12,13 +12,17 @@ from functools import lru_cache
 
 NODE_COUNT_MINIMUM = 30
 """Smaller pieces of code are too common to tell where they come from."""
+RENAMED_NODE_COUNT_MINIMUM = 60
+"""The same, where the names of attributes do not count either."""
 BLOCK_HEADER = re.compile(r"^[ \t]*(?:def|class|for|while|if|with|try)\b.*:\s*(?:#.*)?$")
-MARKED_HEADER = re.compile(r"^[ \t]*[#>|][ ]*(?:def|class|for|while|if|with|try)\b.*:\s*$", re.M)
+MARK = r"^[ \t]*(?:>>>|\.\.\.|[#>|+*;%-]|//|\d+[ \t]*[:.)|]?)[ \t]?"
+LINE_MARK = re.compile(MARK, re.M)
+"""What stands before a line of a comment, a quotation, a list, a table, a difference, a dialogue or a numbered text."""
+MARKED_HEADER = re.compile(MARK + r"[ \t]*(?:def|class|for|while|if|with|try)\b.*:\s*$", re.M)
 PIECES = (ast.FunctionDef, ast.For, ast.While, ast.If, ast.With, ast.Try)
 SKIPPED_FIELDS = frozenset(
     {"annotation", "returns", "type_comment", "ctx", "simple", "type_params", "kind", "decorator_list"}
 )
-LINE_MARK = re.compile(r"^[ \t]*(?:#|>|\|)[ ]?", re.M)
 
 
 @lru_cache(maxsize=20_000)
@@ -78,39 +82,51 @@ def indentation(line: str) -> int:
 
 
 def tree_fingerprints(tree: ast.Module) -> Iterator[str]:
-    """Yield the fingerprint of each large enough function, loop and branch."""
+    """Yield the fingerprints of each large enough function, loop and branch: with the attributes' names and without."""
     for node in ast.walk(tree):
         if isinstance(node, PIECES):
-            tokens = list(shape_tokens(node, {}))
-            if sum(token[0].isupper() for token in tokens) >= NODE_COUNT_MINIMUM:
-                yield hashlib.sha256("\n".join(tokens).encode()).hexdigest()[:32]
+            for shape, minimum in (
+                (TreeShape(False), NODE_COUNT_MINIMUM),
+                (TreeShape(True), RENAMED_NODE_COUNT_MINIMUM),
+            ):
+                tokens = list(shape.node_tokens(node))
+                if sum(token[0].isupper() for token in tokens) >= minimum:
+                    yield hashlib.sha256("\n".join(tokens).encode()).hexdigest()[:32]
 
 
-def shape_tokens(node: ast.AST, numbers: dict[str, str]) -> Iterator[str]:
-    """Yield the tokens of a tree: kinds of nodes, attributes and constants, and for each local name its number.
+class TreeShape:
+    """The shape of one tree: kinds of nodes, attributes and constants, and for each local name its number.
 
     Docstrings, annotations and the name of a function are left out. An annotated assignment reads as a plain one.
+    numbers_attributes: give attributes numbers, too.
     """
-    yield "Assign" if isinstance(node, ast.AnnAssign) else type(node).__name__
-    for field, value in ast.iter_fields(node):
-        if field in SKIPPED_FIELDS or (field == "name" and isinstance(node, ast.FunctionDef)):
-            continue
-        if field in ("id", "arg") and isinstance(value, str):
-            yield numbers.setdefault(value, f"n{len(numbers)}")
-        elif field == "body" and isinstance(node, ast.FunctionDef) and ast.get_docstring(node, False) is not None:
-            yield from field_tokens(value[1:], numbers)
-        else:
-            yield from field_tokens(value, numbers)
 
+    def __init__(self, numbers_attributes: bool) -> None:
+        self._numbered_fields = ("id", "arg", "attr") if numbers_attributes else ("id", "arg")
+        self._numbers: dict[str, str] = {}
 
-def field_tokens(value: object, numbers: dict[str, str]) -> Iterator[str]:
-    """Yield the tokens of a field: a node, a list of nodes, or a plain value."""
-    if isinstance(value, ast.AST):
-        yield from shape_tokens(value, numbers)
-    elif isinstance(value, list):
-        yield "["
-        for each in value:
-            yield from field_tokens(each, numbers)
-        yield "]"
-    elif value is not None:
-        yield f"={value!r}"
+    def node_tokens(self, node: ast.AST) -> Iterator[str]:
+        """Yield the tokens of a tree."""
+        yield "Assign" if isinstance(node, ast.AnnAssign) else type(node).__name__
+        for field, value in ast.iter_fields(node):
+            if field in SKIPPED_FIELDS or (field == "name" and isinstance(node, ast.FunctionDef)):
+                continue
+            if field in self._numbered_fields and isinstance(value, str):
+                key = f".{value}" if field == "attr" else value
+                yield self._numbers.setdefault(key, f"n{len(self._numbers)}")
+            elif field == "body" and isinstance(node, ast.FunctionDef) and ast.get_docstring(node, False) is not None:
+                yield from self.field_tokens(value[1:])
+            else:
+                yield from self.field_tokens(value)
+
+    def field_tokens(self, value: object) -> Iterator[str]:
+        """Yield the tokens of a field: a node, a list of nodes, or a plain value."""
+        if isinstance(value, ast.AST):
+            yield from self.node_tokens(value)
+        elif isinstance(value, list):
+            yield "["
+            for each in value:
+                yield from self.field_tokens(each)
+            yield "]"
+        elif value is not None:
+            yield f"={value!r}"

@@ -14,6 +14,10 @@ HEX_RUN = re.compile(r"(?:[0-9a-fA-F]{2}){65,}")
 NUMBER_RUN = re.compile(r"(?:\b\d{1,3}\b[\s,]+){64,}\d{1,3}\b")
 PERCENT_RUN = re.compile(r"(?:%[0-9A-Fa-f]{2}.*?){16}", re.S)
 QUOTED_PRINTABLE = re.compile(r"=(?:\n|3D|20\n)")
+CHR_CALL = re.compile(r"\bchr\((\d{1,3})\)|\b0x([0-9a-fA-F]{1,2})\b")
+"""A letter as its number."""
+LETTER_ESCAPE = re.compile(r"\\(?:x|u00)([0-9a-fA-F]{2})")
+LETTERS_MINIMUM = 64
 QUOTED_STRING = re.compile(r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*\"""")
 BYTE_LIMIT = 256
 ESCAPES = (("\\n", "\n"), ("\\t", "\t"), ('\\"', '"'), ("\\'", "'"), ("\\u003c", "<"), ("\\\\", "\\"))
@@ -39,6 +43,10 @@ def decode_encoded_parts(text: str) -> Iterator[str]:
         numbers = [int(number) for number in re.findall(r"\d+", run)]
         if max(numbers) < BYTE_LIMIT:
             yield bytes(numbers).decode("utf-8", "replace")
+    if len(found := CHR_CALL.findall(text)) >= LETTERS_MINIMUM:
+        yield "".join(chr(int(decimal) if decimal else int(digits, 16)) for decimal, digits in found)
+    if len(LETTER_ESCAPE.findall(text)) >= LETTERS_MINIMUM:
+        yield unescaped_text(LETTER_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text))
     yield from joined_json_strings(text)
     yield unescaped_text(joined_quoted_strings(text))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
@@ -11,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from raftlab.authoring.leaks.byte_views import json_objects
-from raftlab.authoring.leaks.code_fingerprints import code_fingerprints
-from raftlab.authoring.secret_lines import long_lines, secret_lines
+from raftlab.authoring.leaks.code_fingerprints import code_fingerprints, parse_code
+from raftlab.authoring.secret_lines import given_texts, long_lines, secret_lines
 from raftlab.kit import Kit, Scene
 
 CANARY = re.compile(r"raftlab-canary-[\w-]+")
 """A mark that staff may put into any private file of their own."""
 SCHEDULE_LINES_MINIMUM = 5
+SENTENCE_WORDS_MINIMUM = 7
+WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class KitSecrets:
     lines: long lines of private code. fingerprints: of its functions, loops and branches. names: of hidden checks.
     schedules: private scenarios, as `normalize_schedule` gives them. runs: digests of the events of private recorded
     runs.
-    canaries: marks in private files.
+    canaries: marks in private files. sentences: what the docstrings of hidden checks say, as `plain_words` gives it.
     """
 
     lines: frozenset[str]
@@ -36,25 +39,31 @@ class KitSecrets:
     schedules: frozenset[str]
     runs: frozenset[str]
     canaries: frozenset[str]
+    sentences: frozenset[str]
 
 
 def kit_secrets(kit: Kit, scene: Scene) -> KitSecrets:
-    """Return the secrets of an artefact for students of `scene`: they are given the layers of earlier scenes."""
+    """Return the secrets of an artefact for students of `scene`: they are given the layers of earlier scenes.
+
+    Nothing ceases to be secret because a public file has it too: that file would be the leak. Only lines and names
+    that hidden and public checks share are left out.
+    """
     later = [folder for folder in sorted(kit.reference.glob("scene*")) if folder.name >= scene.id]
     private = [path for folder in later for path in files_without_bytecode(folder)]
     hidden = [path for folder in sorted(kit.reference.glob("scene*")) for path in hidden_check_files(folder)]
     public = [
         path for folder in (kit.labs, kit.skeletons, kit.root / "grader") for path in files_without_bytecode(folder)
     ]
-    given = [kit.solution_layer(each).source for each in kit.scenes if each.id < scene.id and each.layer_class]
+    given = list(given_texts(kit, scene))
     return KitSecrets(
         lines=secret_lines(kit, scene)
         | (long_lines_in_files(hidden) - long_lines_in_files(public).union(*map(long_lines, given))),
-        fingerprints=fingerprints_in(private + hidden) - fingerprints_in(public).union(*map(code_fingerprints, given)),
+        fingerprints=fingerprints_in(private + hidden).difference(*map(code_fingerprints, given)),
         names=names_of_hidden_checks(kit),
-        schedules=schedules_in(private + hidden) - schedules_in(public),
-        runs=run_digests_in(private + hidden) - run_digests_in(public),
+        schedules=schedules_in(private + hidden),
+        runs=run_digests_in(private + hidden),
         canaries=frozenset(CANARY.findall("\n".join(text_of(path) for path in {*private, *hidden}))),
+        sentences=sentences_of_hidden_checks(hidden),
     )
 
 
@@ -87,6 +96,26 @@ def names_of_hidden_checks(kit: Kit) -> frozenset[str]:
 def check_names(files: Iterable[Path]) -> set[str]:
     """Return the names of the checks in test files."""
     return {name for path in files for name in re.findall(r"^def (test_\w+)", text_of(path), re.M)}
+
+
+def sentences_of_hidden_checks(files: Iterable[Path]) -> frozenset[str]:
+    """Return the first sentences of the hidden checks' docstrings, as `plain_words` gives them; short ones left out."""
+    found = set()
+    for path in files:
+        tree = parse_code(text_of(path)) if path.suffix == ".py" else None
+        for node in tree.body if tree is not None else ():
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                found.add(plain_words((ast.get_docstring(node) or "").partition(".")[0]))
+    return frozenset(sentence for sentence in found if sentence.count(" ") >= SENTENCE_WORDS_MINIMUM)
+
+
+def plain_words(text: str) -> str:
+    """Return the words of a text, in small letters with one space around each, so that a sentence is found in it.
+
+    >>> plain_words("A *reply*,\n   from S2.")
+    ' a reply from s2 '
+    """
+    return f" {' '.join(re.findall(WORD, text.lower()))} "
 
 
 def text_of(path: Path) -> str:

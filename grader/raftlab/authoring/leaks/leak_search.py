@@ -7,18 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from raftlab.authoring.leaks.byte_views import byte_views, text_views
-from raftlab.authoring.leaks.code_fingerprints import code_fingerprints
-from raftlab.authoring.leaks.kit_secrets import KitSecrets, json_run_digests, normalize_schedule
+from raftlab.authoring.leaks.code_fingerprints import LINE_MARK, code_fingerprints
+from raftlab.authoring.leaks.kit_secrets import KitSecrets, json_run_digests, normalize_schedule, plain_words
+from raftlab.authoring.leaks.unreadable_content import unreadable_content
 from raftlab.authoring.secret_lines import find_leaked_line
 
 PRIVATE_HEADER = re.compile(r"^[#\s]*(?:caught by: test_\w+|expected: \d+ points)\s*$", re.M)
 """The first line of each mutant and partial answer."""
 PRIVATE_FOLDERS = frozenset({"reference", "mutants", "variants", "partial", "__pycache__"})
 COMPILED_ENDINGS = (".pyc", ".pyo")
-PYTHON_MAGIC = re.compile(rb"^..\r\n.{12}[\xe3c]", re.S)
-MARSHALLED_MODULE = re.compile(rb"(?:^[\xe3c]|[\xe3c]\0{12}).*<module>", re.S)
-LINE_MARK = re.compile(r"^[ \t]*(?:[#>|+-]|//)[ \t]?", re.M)
-"""What stands before a line of a comment, a quotation, a table or a difference."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +51,8 @@ def leak_in_name(name: str) -> tuple[str, str] | None:
 def leaks_in_data(secrets: KitSecrets, data: bytes) -> Iterator[tuple[str, str]]:
     """Yield (kind, secret) for what a file's bytes hold, in each way to read them."""
     for view in byte_views(data):
-        if PYTHON_MAGIC.match(view) or MARSHALLED_MODULE.search(view):
-            yield "compiled Python", "it cannot be read"
+        if kind := unreadable_content(view):
+            yield kind, "it cannot be read"
         if b'"events"' in view:
             for digest in secrets.runs.intersection(json_run_digests(view)):
                 yield "a hidden recorded run", digest[:12]
@@ -75,6 +72,10 @@ def leaks_in_text(secrets: KitSecrets, text: str) -> Iterator[tuple[str, str]]:
             yield "the mark of a private file", canary
     if header := PRIVATE_HEADER.search(text):
         yield "the first line of a private solution", header[0].strip()
+    words = plain_words(text)
+    for sentence in sorted(secrets.sentences):
+        if sentence in words:
+            yield "what a hidden check says", sentence
     steps = normalize_schedule(text)
     for schedule in secrets.schedules:
         if schedule in steps:
