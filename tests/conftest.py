@@ -8,13 +8,12 @@ import signal
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
-from functools import partial
 from typing import Any
 
 import pytest
 from tests.skip_or_fail import skip_or_fail
 
-from raftlab import pipeline, submission_hosts
+from raftlab import submission_hosts
 from raftlab.worker.derive_hash_seeds import HASH_SEED_TRIPLES
 from raftlab.worker.worker_connection import RequestLimits
 from raftlab.worker.worker_hosts import WorkerHosts
@@ -68,7 +67,6 @@ def shared_zygotes(module_zygotes: ZygotePool, monkeypatch: pytest.MonkeyPatch) 
     Between two tests this process and the zygotes may run on any CPU.
     """
     monkeypatch.setitem(WorkerHosts.__init__.__kwdefaults__, "pool", module_zygotes)
-    monkeypatch.setattr(pipeline, "grade", partial(pipeline.grade, pool=module_zygotes))
     monkeypatch.setattr(submission_hosts, "derive_hash_seeds", lambda layer, seed, secret: HASH_SEED_TRIPLES[0])
     yield
     module_zygotes.cpu.release(module_zygotes.pids)

@@ -18,6 +18,8 @@ from raftlab.authoring.mutants_found_by_explorer import (
 from raftlab.authoring.scene_lint import mutant_files
 from raftlab.kit import Kit, find_kit
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 
 @pytest.fixture(scope="module")
 def kit() -> Kit:

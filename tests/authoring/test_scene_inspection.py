@@ -16,7 +16,7 @@ from raftlab.authoring.scene_lint import find_unknown_folders, lint_scene
 from raftlab.authoring.scene_trials import TrialPlan, first_trials, other_seed_trials
 from raftlab.authoring.scene_validation import SceneValidation, validate_scenes
 from raftlab.authoring.solution_trial import Trial, TrialResult, run_trial_batch
-from raftlab.authoring.trial_findings import findings_from_trials
+from raftlab.authoring.trial_findings import findings_from_trials, findings_on_solutions
 from raftlab.errors import UsageError
 from raftlab.kit import Kit
 from raftlab.worker.derive_hash_seeds import HASH_SEED_TRIPLES
@@ -321,12 +321,11 @@ def test_one_name_and_later_seeds(kit_folder: Path, pool: ZygotePool) -> None:
         ("mutant", "tells-nothing", 9),
     ]
     kit = Kit(kit_folder)
-    found = validate_scenes(kit, [kit.scene(SCENE)], plan, 1, lambda done, total, label: None)
-    assert [finding.claim for finding in found.findings] == [
+    assert [finding.claim for finding in findings_on_solutions(kit.scene(SCENE), results, plan)] == [
         "every mutant is caught by the check it names on 3 seeds from 7 on",
         "every half answer earns the points that it expects on seed 7",
     ]
-    assert [(kill.mutant, kill.caught_count) for kill in found.kill_table] == [("tells-nothing", 3)]
+    assert [(kill.mutant, kill.caught_count) for kill in kill_rows(results, 3)] == [("tells-nothing", 3)]
 
 
 def test_named_mutants_alone_are_tried(kit_folder: Path) -> None:

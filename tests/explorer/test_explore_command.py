@@ -23,6 +23,8 @@ from raftlab.errors import KitError
 from raftlab.explorer.bounds import UNTIMED_OPTIONS, Bounds
 from raftlab.kit import Kit, find_kit
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 
 def test_command_shows_and_writes_the_counterexample(
     kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -12,6 +12,8 @@ from raftlab.kit import Kit
 from raftlab.notebook_scene import CellError, NotebookScene, scene_here
 from raftlab.solutions.named_solutions import read_solution
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 KIT = Kit(Path(__file__).parents[2])
 SCENE = KIT.scene("scene02")
 SKELETON = (KIT.skeletons / SCENE.id / SCENE.file).read_text(encoding="utf-8")

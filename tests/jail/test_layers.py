@@ -11,6 +11,8 @@ from raftlab.worker.responses import GlobalsResponse
 from raftlab.worker.wire import BootServer, FindChangedGlobals
 from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 KIT_LAYER = LayerSource("kit.py", "from raftlab.server import Server\nclass Low(Server):\n    LOW = []\n", "Low")
 STUDENT_LAYER = LayerSource("own.py", "from raftlab.server import Server\nclass Own(Server):\n    pass\n", "Own")
 BOOT_REQUEST = BootServer("S1", ("S1",), Options())

@@ -13,7 +13,10 @@ from raftlab.worker.wire import Codec
 KIT = find_kit()
 SCENE = KIT.scene("scene03a")
 TOPOLOGIES = read_topologies(SCENE.folder / "topologies.toml")
-pytestmark = pytest.mark.skipif(not KIT.reference.is_dir(), reason="a student kit holds no reference")
+pytestmark = [
+    pytest.mark.skipif(not KIT.reference.is_dir(), reason="a student kit holds no reference"),
+    pytest.mark.usefixtures("shared_zygotes"),
+]
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])

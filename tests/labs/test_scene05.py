@@ -1,9 +1,13 @@
 """Scene 05: the reference passes and the naive rule fails Figure 8."""
 
+import pytest
+
 from raftlab.grading_models import GradingResult, Submission
 from raftlab.kit import find_kit
 from raftlab.pipeline import grade
 from raftlab.solutions.named_solutions import read_solution
+
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
 
 KIT = find_kit()
 REFERENCE_FOLDER = KIT.reference / "scene05"

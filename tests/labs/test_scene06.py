@@ -15,6 +15,8 @@ from raftlab.kit import find_kit
 from raftlab.labs.scene06.run_bank import METHODS, PLAIN_RUNS
 from raftlab.trace import Boot, Crash, RunFailure, Trace
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 KIT = find_kit()
 SCENE = KIT.scene("scene06")
 PUBLIC, HIDDEN = SCENE.folder / "runs", KIT.reference / "scene06" / "runs"

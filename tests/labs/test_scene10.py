@@ -9,6 +9,8 @@ from raftlab.kit import find_kit
 from raftlab.run_execution import ScenarioRun, run_scenario
 from raftlab.solutions.named_solutions import find_solution, read_solution
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 SCENE = "scene10"
 
 

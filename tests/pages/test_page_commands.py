@@ -11,6 +11,8 @@ from raftlab.cli.main import run
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 SCENARIO_NAME = "figure8-three-servers"
 
 

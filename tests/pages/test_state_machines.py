@@ -25,6 +25,8 @@ from raftlab.timeline.stepper import screen_lines
 from raftlab.trace import Crash, Trace, to_json
 from raftlab.worker.worker_hosts import WorkerHosts
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 SCENE, FILE = "scene01", "state_machine.py"
 
 

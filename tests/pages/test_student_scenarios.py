@@ -18,6 +18,8 @@ from raftlab.submission_reader import read_submission
 from raftlab.worker.message_codec import Codec
 from raftlab.worker.worker_hosts import InProcessHosts, make_load_request
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 SCENARIO_LINES = ("elect S1", "propose S1 x=1", "replicate S1 -> S2 S3", "heartbeat S1 -> S2 S3")
 
 

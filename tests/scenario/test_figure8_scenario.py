@@ -13,6 +13,8 @@ from raftlab.solutions.named_solutions import read_solution
 from raftlab.worker.message_codec import Codec
 from raftlab.worker.worker_hosts import InProcessHosts, make_load_request
 
+pytestmark = pytest.mark.usefixtures("shared_zygotes")
+
 KIT = find_kit()
 SCENE = KIT.scene("scene05")
 SCENARIO_FOLDER = SCENE.folder / "scenarios"
