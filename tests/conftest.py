@@ -14,6 +14,7 @@ import pytest
 from tests.skip_or_fail import skip_or_fail
 
 from raftlab import submission_hosts
+from raftlab.worker import worker_connection
 from raftlab.worker.derive_hash_seeds import HASH_SEED_TRIPLES
 from raftlab.worker.worker_connection import RequestLimits
 from raftlab.worker.worker_hosts import WorkerHosts
@@ -49,8 +50,12 @@ SHORT_EVENT_LIMITS = RequestLimits(cpu_s=0.3, waiting_s=200)
 
 @pytest.fixture
 def short_events(monkeypatch: pytest.MonkeyPatch) -> None:
-    """End each event after a third of a second of CPU time: for tests in which one never ends."""
+    """End each event after a third of a second of CPU time: for tests in which one never ends.
+
+    An event that does not say where it was stopped is ended after as much again.
+    """
     monkeypatch.setitem(WorkerHosts.__init__.__kwdefaults__, "limits", SHORT_EVENT_LIMITS)
+    monkeypatch.setattr(worker_connection, "STOP_CPU_S", SHORT_EVENT_LIMITS.cpu_s)
 
 
 @pytest.fixture(scope="module")

@@ -138,6 +138,7 @@ def test_timers_that_leave_the_bounds_are_left_out(
         assert getattr(fewer, name) == getattr(every, name), name
 
 
+@pytest.mark.usefixtures("short_events")
 def test_endless_loop_in_a_batch_is_found_at_its_event(make_search: MakeSearch) -> None:
     """Where one of many steps in a frame never ends, the outcome shows the run up to that step."""
     endless = "        while self.currentTerm == 2 and self.log.lastIndex():\n            pass\n" + LOOP_HEADER

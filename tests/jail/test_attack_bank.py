@@ -54,6 +54,7 @@ def open_runner(folder: Path, level: str) -> Iterator[AttackRunner]:
     ground.hosts.close()
 
 
+@pytest.mark.usefixtures("short_events")
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_attack_gains_nothing(attack_runner: AttackRunner, attack: Attack) -> None:
     """No submission of the bank achieves its aim, and its author gets the message that its first lines name."""

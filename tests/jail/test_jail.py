@@ -225,6 +225,7 @@ def test_every_allowed_module_can_be_imported() -> None:
     load_layer("".join(f"import {name}\n" for name in sorted(ALLOWED_MODULES - {"__future__"})) + LAYER_SOURCE)
 
 
+@pytest.mark.usefixtures("shared_zygotes")
 @pytest.mark.parametrize("name", sorted(MODULE_ADVICE))
 def test_refused_module_is_told_with_line_and_repair(name: str) -> None:
     """A forbidden module is refused with its line and an alternative."""
@@ -235,6 +236,7 @@ def test_refused_module_is_told_with_line_and_repair(name: str) -> None:
     assert MODULE_ADVICE[name] in str(told.value)
 
 
+@pytest.mark.usefixtures("shared_zygotes")
 @pytest.mark.parametrize(
     ("code", "reason"),
     [

@@ -56,6 +56,7 @@ def test_endless_loop_is_told_with_its_first_line() -> None:
     assert told == {"one event took more than 0.2 s of CPU: an endless loop? It was in own.py:7 in loop: while n < 10:"}
 
 
+@pytest.mark.usefixtures("short_events")
 @pytest.mark.parametrize("method", ["deaf", "counts"])
 def test_loop_that_does_not_stop_is_ended(method: str) -> None:
     """A loop that catches everything, or that runs inside of Python, is ended without a line."""
