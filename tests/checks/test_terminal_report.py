@@ -11,6 +11,7 @@ from rich.console import Console
 from raftlab.grading_models import CheckResult, Result, SubmittedFile
 from raftlab.report.advice import first_failure_to_fix, next_step
 from raftlab.report.check_rows import ReportOptions, wrap_lines
+from raftlab.report.command_options import CommandOptions
 from raftlab.report.score_change import score_change_text
 from raftlab.report.terminal import print_report
 
@@ -247,3 +248,17 @@ def test_watch_says_what_changed_since_the_last_save() -> None:
         "+32: now ok: “An entry of an older term is never committed by counting copies”, “Fork d2” and 1 more"
     )
     assert score_change_text(make_result(OK, fixed[1]), make_result(OK, BLOCKED)) == "-10: no longer ok: “Fork d2”"
+
+
+def test_printed_commands_repeat_the_options() -> None:
+    """A report names the file, the layers below and the missing jail again in each command that grades or starts."""
+    options = CommandOptions("a b.py", "mine", is_in_process=True)
+    again = "raftlab grade scene90 'a b.py' --in-process --below mine"
+    advice = next_step(make_result(OK, TODO), None, options)
+    assert advice == f"write truncateConflicts in commit.py, then `{again}` again"
+    whole = make_result(msgspec.structs.replace(OK, points=100, max=100), hidden_elsewhere=0)
+    assert next_step(whole, "scene91", options) == "raftlab start scene91 --below mine"
+    failed = CheckResult("test_h", "Rerun me.", "FAIL", 0, 5, seen="no", paper="§5")
+    text = report_text(make_result(failed), width=120, command_options=options)
+    assert f"rerun   {again} --check h\n" in text
+    assert "next: raftlab hint scene90 h\n" in text

@@ -120,3 +120,33 @@ def test_nothing_of_ones_own_is_an_error(raftlab: RunCommand, kit: Kit) -> None:
     ended = raftlab("grade", SCENE, "--below", "mine")
     assert ended.code == 2
     assert "you have no finished scene before scene05: scene01 is not started" in ended.err
+
+
+def test_printed_commands_keep_the_options(raftlab: RunCommand, scene: Scene) -> None:
+    """What a report tells to run next names the same file and layers; without options it names none."""
+    file = Path("my own") / scene.file
+    file.parent.mkdir()
+    file.write_bytes((Path(SCENE) / scene.file).read_bytes())
+    chosen = ("grade", SCENE, str(file), "--below", "mine", "--check", "majority_commits")
+    assert raftlab(*chosen).out.endswith(f"next: raftlab grade {SCENE} 'my own/commit.py' --below mine\n")
+    assert raftlab("grade", SCENE, "--check", "majority_commits").out.endswith(f"next: raftlab grade {SCENE}\n")
+    listed = raftlab("replay", SCENE, "--below", "mine").out
+    assert listed.endswith(f"raftlab replay {SCENE}/figure8 --fork d2 --below mine\n")
+
+
+def test_a_kit_without_layers_needs_the_option_in_each_command(
+    raftlab: RunCommand, kit: Kit, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the kit gives no layer below, the next step, the list of schedules and the hint name --below mine."""
+    bare = tmp_path / "bare kit"
+    bare.mkdir()
+    for part in ("labs", "skeletons"):
+        (bare / part).symlink_to(kit.root / part)
+    monkeypatch.setenv("RAFTLAB_KIT", str(bare))
+    rows = json.loads(raftlab("status", "--json").out)
+    commands = {row["scene"]: row["next_command"] for row in rows}
+    assert commands["scene01"] == "raftlab start scene01"
+    assert commands["scene03"] == "raftlab start scene03 --below mine"
+    assert commands[SCENE] == f"raftlab grade {SCENE} --below mine"
+    assert raftlab("replay", SCENE).out.endswith("--below mine\n")
+    assert f"run `raftlab grade {SCENE} --below mine`" in raftlab("hint", SCENE).err

@@ -12,7 +12,7 @@ import typer
 
 from raftlab.cli.support.arguments import SceneId, SubmissionPath
 from raftlab.cli.support.console import progress_bar, say
-from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
+from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, chosen_layers
 from raftlab.cli.support.output_files import write_page
 from raftlab.errors import SubmissionError, UsageError
 from raftlab.failover_experiment import (
@@ -29,6 +29,7 @@ from raftlab.failover_experiment import (
 )
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene, find_kit
+from raftlab.report.command_options import CommandOptions
 from raftlab.submission_reader import read_submission
 
 MAX_TIMEOUT_MS = 1000
@@ -110,6 +111,7 @@ def measure_failovers(
     from raftlab.worker.wire import Codec
 
     codec = Codec(kit.message_modules(scene))
+    below = CommandOptions(below=chosen_layers(kit, scene)).below_text
     with (
         make_hosts(kit, scene, submission, in_process=False, debug=False) as hosts,
         progress_bar("measuring") as move,
@@ -130,12 +132,12 @@ def measure_failovers(
             )
         except SubmissionError as error:
             raise UsageError(
-                f"{scene.id}: cannot be measured: {error}; `raftlab grade {scene.id}` shows what is missing"
+                f"{scene.id}: cannot be measured: {error}; `raftlab grade {scene.id}{below}` shows what is missing"
             ) from None
         except NoLeaderError:
             raise UsageError(
                 f"{scene.id}: a server that had every vote did not lead, so there is no leader to crash; "
-                f"`raftlab grade {scene.id}` shows what is missing"
+                f"`raftlab grade {scene.id}{below}` shows what is missing"
             ) from None
         return make_experiment(scene.id, submission.file, seeds, servers, hosts.level, curves)
 

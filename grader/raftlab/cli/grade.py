@@ -72,7 +72,9 @@ def grade(
         save_grading(graded, kit, submission, Path())
         sys.stdout.write(to_json(graded.result).decode())
     else:
-        save_and_show_grading(graded, kit, submission, Path(), full=show_all or bool(checks))
+        save_and_show_grading(
+            graded, kit, submission, Path(), full=show_all or bool(checks), path=path, in_process=in_process
+        )
         if json_path is not None:
             write_json(scene, Path(json_path), graded.result)
         if not (checks or pdb or scene.is_composed):

@@ -9,9 +9,11 @@ import typer
 
 from raftlab.cli.support.arguments import SceneId
 from raftlab.cli.support.console import say_wrapped
+from raftlab.cli.support.layers_below import required_layers
 from raftlab.errors import UsageError
 from raftlab.hints import read_hint_counts, take_next_hint, write_hint_counts
 from raftlab.kit import Kit, Scene, find_kit
+from raftlab.report.command_options import CommandOptions
 from raftlab.state_dir import read_first_open_check
 from raftlab.submission_reader import find_submission_file
 
@@ -50,7 +52,8 @@ def find_open_check(kit: Kit, scene: Scene) -> str:
     if open_check is None:
         if not scene.is_composed:
             find_submission_file(scene, None, kit.missing_layers_text(scene))
-        raise UsageError(f"{scene.id}: not graded here yet; run `raftlab grade {scene.id}`, or name a check")
+        below = CommandOptions(below=required_layers(kit, scene)).below_text
+        raise UsageError(f"{scene.id}: not graded here yet; run `raftlab grade {scene.id}{below}`, or name a check")
     if not open_check:
         raise UsageError(f"{scene.id}: your last grading left nothing open; name a check to read its hints")
     return open_check

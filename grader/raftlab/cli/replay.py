@@ -10,7 +10,7 @@ import typer
 
 from raftlab.cli.support.cluster_replay import is_cluster_folder, print_replay_result, repeat_cluster_run
 from raftlab.cli.support.console import say, stdout_console
-from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
+from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, required_layers
 from raftlab.cli.support.run_loader import load_run, resolve_run_path
 from raftlab.cli.support.scenario_list import print_scenarios
 from raftlab.cli.support.state_machine_contents import state_machine_history
@@ -65,7 +65,8 @@ def replay(
     kit = find_kit()
     scene = next((scene for scene in kit.scenes if str(file) == scene.id and not file.is_file()), None)
     if scene is not None:
-        print_scenarios(scene, json)
+        below = layer_choice if layer_choice != KIT_LAYERS else required_layers(kit, scene)
+        print_scenarios(scene, json, below)
         return
     if is_cluster_folder(file):
         replay_cluster(file, all_events, plain, json)

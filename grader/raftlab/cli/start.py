@@ -10,10 +10,11 @@ import typer
 from raftlab.cli.support.arguments import SceneId
 from raftlab.cli.support.console import say, say_wrapped
 from raftlab.cli.support.grade_output import save_and_show_grading
-from raftlab.cli.support.layers_below import KIT_LAYERS, STUDENT_LAYERS, BelowOption, choose_layers_below
+from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, chosen_layers
 from raftlab.cli.support.submission_grading import grade_with_progress
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene, find_kit
+from raftlab.report.command_options import CommandOptions
 from raftlab.submission_reader import printable_path, read_submission, workspace_folder
 
 
@@ -40,22 +41,21 @@ def start(
     target = workspace_folder(scene, folder)
     for name, text in skeleton_files(kit, scene):
         say(f"{write_new_file(scene, target / name, text, force):<7} {printable_path(target / name)}")
-    say_wrapped(
-        f"read    {scene.folder / 'README.md'} (`raftlab scene {scene.id}` shows it in the browser) and {scene.paper}"
-    )
-    below = f" --below {STUDENT_LAYERS}" if layers.text else ""
-    say(f"then    raftlab grade {scene.id}{f' {printable_path(target)}' if folder else ''}{below}\n")
-    grade_new_file(layers.kit, scene, target)
+    options = CommandOptions(printable_path(target) if folder else "", chosen_layers(layers.kit, scene))
+    page = f"raftlab scene {scene.id}{options.submission_text}"
+    say_wrapped(f"read    {scene.folder / 'README.md'} (`{page}` shows it in the browser) and {scene.paper}")
+    say(f"then    raftlab grade {scene.id}{options.grade_text}\n")
+    grade_new_file(layers.kit, scene, target, folder)
 
 
-def grade_new_file(kit: Kit, scene: Scene, target: Path) -> None:
-    """Grade the file and show what there is to write."""
+def grade_new_file(kit: Kit, scene: Scene, target: Path, path: Path | None) -> None:
+    """Grade the file in `target` and show what there is to write. path: as the student named the folder, if at all."""
     if any((scene.folder / "tests").glob("test_*.py")):
         submission = read_submission(kit, scene, target)
         graded = grade_with_progress(
             kit, submission, seed=0, in_process=False, debug=False, selected_tests=(), is_quiet=False
         )
-        save_and_show_grading(graded, kit, submission, Path())
+        save_and_show_grading(graded, kit, submission, Path(), path=target if path else None)
 
 
 def skeleton_files(kit: Kit, scene: Scene) -> list[tuple[str, bytes]]:

@@ -34,17 +34,23 @@ def watch(
     file = find_submission_file(scene, path, kit.missing_layers_text(scene)).absolute()
     if layer_choice == KIT_LAYERS:
         kit.given_layers(scene)  # without them no save can be graded: say so once, and end
-    old_result = grade_and_show(kit, scene, file, seed, layer_choice, None)
+    old_result = grade_and_show(kit, scene, file, path, seed, layer_choice, None)
     for _ in wait_for_saves(file):
-        old_result = grade_and_show(kit, scene, file, seed, layer_choice, old_result)
+        old_result = grade_and_show(kit, scene, file, path, seed, layer_choice, old_result)
 
 
 def grade_and_show(
-    kit: Kit, scene: Scene, file: Path, seed: int, layer_choice: str, old_result: Result | None
+    kit: Kit,
+    scene: Scene,
+    file: Path,
+    path: Path | None,
+    seed: int,
+    layer_choice: str,
+    old_result: Result | None,
 ) -> Result | None:
     """Grade the file; show the result and what changed since `old_result`, or why it cannot be graded.
 
-    Return the newest result that there is.
+    path: as the student named the file, if at all. Return the newest result that there is.
     """
     console = stdout_console()
     if console.is_terminal:
@@ -59,7 +65,7 @@ def grade_and_show(
         warn(str(error))
     else:
         graded = grading_with_warning(graded, layers.warning)
-        save_and_show_grading(graded, layers.kit, submission, Path())
+        save_and_show_grading(graded, layers.kit, submission, Path(), path=path)
         report_local_scenarios(layers.kit, scene, submission, file)
         if old_result is not None:
             say_wrapped(f"  since the last save: {score_change_text(old_result, graded.result)}")

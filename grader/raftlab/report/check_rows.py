@@ -10,6 +10,7 @@ from rich.text import Text
 
 from raftlab.count_text import count_text
 from raftlab.grading_models import CheckResult, Result
+from raftlab.report.command_options import CommandOptions
 
 PRINTED_LINES = 10
 VERDICT_WORDS = {"ok": "ok", "FAIL": "FAIL", "todo": "todo", "blocked": "--", "unknown": "unknown", "error": "error"}
@@ -28,12 +29,14 @@ class ReportOptions:
     """What a report needs besides the result.
 
     picture_paths: trace -> its page. is_full: show every check. further_reading: lines that follow full marks.
+    command_options: what the printed commands repeat of the one that graded.
     """
 
     next_scene: str | None = None
     picture_paths: Mapping[str, str] = field(default_factory=dict)
     is_full: bool = False
     further_reading: tuple[str, ...] = ()
+    command_options: CommandOptions = field(default_factory=CommandOptions)
 
 
 class CheckRows:
@@ -124,9 +127,8 @@ class CheckRows:
     def _replay_lines(self, check: CheckResult, with_picture: bool = True) -> Iterator[Text]:
         if not check.trace:
             seed = f" --seed {self._seed}" if self._seed else ""
-            yield from self._labelled_lines(
-                "rerun", f"raftlab grade {self._scene} --check {short_name(check.name)}{seed}"
-            )
+            command = f"raftlab grade {self._scene}{self._options.command_options.grade_text}"
+            yield from self._labelled_lines("rerun", f"{command} --check {short_name(check.name)}{seed}")
             return
         picture = self._options.picture_paths.get(check.trace)
         yield from self._labelled_lines("replay", f"raftlab replay {check.trace}")

@@ -58,7 +58,7 @@ def closing_lines(result: Result, width: int, options: ReportOptions) -> Iterato
     if result.score == result.max and result.is_whole:
         for line in options.further_reading:
             yield from wrap_lines("  see: ", line, width)
-    yield from wrap_lines("  next: ", next_step(result, options.next_scene), width)
+    yield from wrap_lines("  next: ", next_step(result, options.next_scene, options.command_options), width)
 
 
 def score_line(result: Result) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from raftlab.cli.support.console import stdout_console, warn
+from raftlab.cli.support.layers_below import chosen_layers
 from raftlab.grading_models import GradingResult, Submission
 from raftlab.kit import COMPOSED_ID, Kit, Scene
 from raftlab.nofollow_files import delete_file_below, write_file_below
 from raftlab.report.check_rows import ReportOptions
+from raftlab.report.command_options import CommandOptions
 from raftlab.report.result_files import write_result_files
 from raftlab.report.terminal import print_report
 from raftlab.run_execution import scenario_files
@@ -25,11 +27,18 @@ def save_and_show_grading(
     root: Path,
     *,
     full: bool = False,
+    path: Path | None = None,
+    in_process: bool = False,
 ) -> None:
-    """Store a grading below `root` and show it: in colour on a terminal, plain elsewhere."""
+    """Store a grading below `root` and show it: in colour on a terminal, plain elsewhere.
+
+    path: the file or folder that the command named; None: the workspace's. Commands that are printed repeat it.
+    """
     scene = kit.gradable(submission.scene)
     pictures = save_grading(grading, kit, submission, root)
-    options = ReportOptions(next_scene(kit, scene), pictures, full, after_full_marks_lines(scene))
+    commands = CommandOptions(printable_path(path) if path else "", chosen_layers(kit, scene), in_process)
+    reading = after_full_marks_lines(scene, commands)
+    options = ReportOptions(next_scene(kit, scene), pictures, full, reading, commands)
     print_report(grading.result, stdout_console(), options)
 
 
@@ -84,11 +93,12 @@ def draw_run_pages(grading: GradingResult, kit: Kit, submission: Submission) -> 
     return pages
 
 
-def after_full_marks_lines(scene: Scene) -> tuple[str, ...]:
+def after_full_marks_lines(scene: Scene, options: CommandOptions) -> tuple[str, ...]:
     """Return what a student may look at after full marks: the scene's pictures with their code, and its questions."""
     handout = scene.folder / "README.md"
     shown = handout.relative_to(Path.cwd()) if handout.is_relative_to(Path.cwd()) else handout
-    pages = [f"raftlab storyboard {scene.id}: its story in panels, with your code"] if scenario_files(scene) else []
+    command = f"raftlab storyboard {scene.id}{options.submission_text}"
+    pages = [f"{command}: its story in panels, with your code"] if scenario_files(scene) else []
     return (*pages, f"the questions “What if…” at the end of {printable_path(shown)}")
 
 

@@ -65,6 +65,16 @@ def choose_layers_below(kit: Kit, scene: Scene, choice: str) -> LayersBelow:
     return LayersBelow(layered, text)
 
 
+def chosen_layers(kit: Kit, scene: Scene) -> str:
+    """Return the value of --below with which a command runs on the layers of this kit; "" for the default."""
+    return STUDENT_LAYERS if kit.student_layers and not scene.is_composed else ""
+
+
+def required_layers(kit: Kit, scene: Scene) -> str:
+    """Return the value of --below that each command for `scene` needs in this kit; "" where the kit has all layers."""
+    return STUDENT_LAYERS if kit.missing_layers(scene) and not scene.is_design else ""
+
+
 def grading_with_warning(grading: GradingResult, warning: str) -> GradingResult:
     """Return the grading with one more warning in its result, unless it is empty."""
     if not warning:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 from rich.text import Text
 
 from raftlab.cli.support.console import progress_bar, stdout_console, strip_control_characters
+from raftlab.cli.support.layers_below import chosen_layers
 from raftlab.errors import UnwrittenHoleError, UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene
 from raftlab.nofollow_files import files_below
 from raftlab.report.check_rows import wrap_lines
+from raftlab.report.command_options import CommandOptions
 from raftlab.report.terminal import PIPED_WIDTH
 from raftlab.submission_reader import printable_path, workspace_folder
 
@@ -52,7 +55,7 @@ def report_local_scenarios(kit: Kit, scene: Scene, submission: Submission, submi
         Text(f"\n  your scenarios, for no points ({printable_path(workspace_folder(scene))}/scenarios)", style="bold")
     )
     for result in results:
-        for line in result_lines(result, submission_path or workspace_folder(scene)):
+        for line in result_lines(result, submission_path or workspace_folder(scene), chosen_layers(kit, scene)):
             console.print(line, soft_wrap=True)
 
 
@@ -79,7 +82,7 @@ def run_scenario_file(kit: Kit, scene: Scene, submission: Submission, file: Path
         yield ScenarioResult(file, fork, "FAIL" if seen else "ok", seen or "")
 
 
-def result_lines(result: ScenarioResult, submission_path: Path) -> Iterator[Text]:
+def result_lines(result: ScenarioResult, submission_path: Path, layer_choice: str = "") -> Iterator[Text]:
     """Yield the lines of one result: the verdict and name, and for a failure what was seen and the replay command."""
     name = result.file.stem + (f" · {result.ending}" if result.ending else "")
     yield Text.assemble(
@@ -89,5 +92,6 @@ def result_lines(result: ScenarioResult, submission_path: Path) -> Iterator[Text
         yield from wrap_lines("            seen    ", strip_control_characters(result.seen_text), PIPED_WIDTH)
     if result.verdict == "FAIL":
         fork = f" --fork {result.ending}" if result.ending else ""
-        command = f"raftlab replay {printable_path(result.file)}{fork} --submission {printable_path(submission_path)}"
+        options = CommandOptions(printable_path(submission_path), layer_choice)
+        command = f"raftlab replay {shlex.quote(printable_path(result.file))}{fork}{options.submission_text}"
         yield Text(f"            replay  {command}")

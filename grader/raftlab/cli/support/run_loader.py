@@ -7,11 +7,13 @@ from pathlib import Path
 import msgspec
 
 from raftlab.cli.support.console import warn
+from raftlab.cli.support.layers_below import chosen_layers
 from raftlab.cli.support.stored_run_validation import first_run_problem
 from raftlab.cli.support.student_file_reader import submission_without_reference
 from raftlab.errors import UsageError
 from raftlab.kit import Kit
 from raftlab.nofollow_files import RUN_LIMIT_BYTES, read_regular_file
+from raftlab.report.command_options import CommandOptions
 from raftlab.report.sanitise import one_line
 from raftlab.run_execution import find_scenario, rerun_trace, run_scenario, scene_of_scenario
 from raftlab.submission_reader import printable_path, read_submission
@@ -34,7 +36,8 @@ def load_run(kit: Kit, file: Path, submission_path: Path | None, fork: str | Non
     if submission_path is None:
         return trace
     if trace.failure is not None and trace.failure.file:
-        warn(f"{unchecked_expectation_text(trace.failure)}: {scenario_command(trace, trace.failure, submission_path)}")
+        options = CommandOptions(printable_path(submission_path), chosen_layers(kit, kit.gradable(trace.scene)))
+        warn(f"{unchecked_expectation_text(trace.failure)}: {scenario_command(trace, trace.failure, options)}")
     return rerun_trace(kit, trace, read_submission(kit, kit.scene(trace.scene), submission_path))
 
 
@@ -43,9 +46,9 @@ def unchecked_expectation_text(failure: RunFailure) -> str:
     return f"this does not check again what line {failure.line} of {failure.file} expects"
 
 
-def scenario_command(trace: Trace, failure: RunFailure, submission_path: Path) -> str:
-    """Return the command that runs the scenario of a run on the submission at `submission_path`."""
-    return f"raftlab replay {trace.scene}/{Path(failure.file).stem} --submission {printable_path(submission_path)}"
+def scenario_command(trace: Trace, failure: RunFailure, options: CommandOptions) -> str:
+    """Return the command that runs the scenario of a run on the submission that `options` name."""
+    return f"raftlab replay {trace.scene}/{Path(failure.file).stem}{options.submission_text}"
 
 
 def run_scenario_with_warnings(kit: Kit, file: Path, submission_path: Path | None, fork: str | None) -> Trace:

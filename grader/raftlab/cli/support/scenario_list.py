@@ -10,6 +10,7 @@ from raftlab.cli.support.console import say_wrapped
 from raftlab.cli.support.local_scenarios import local_scenario_files
 from raftlab.errors import UsageError
 from raftlab.kit import Scene
+from raftlab.report.command_options import CommandOptions
 from raftlab.run_execution import scenario_files
 from raftlab.scenario.language import read_scenario
 from raftlab.submission_reader import printable_path
@@ -38,8 +39,8 @@ def listed_scenarios(scene: Scene) -> list[ListedScenario]:
     return rows
 
 
-def print_scenarios(scene: Scene, json: bool) -> None:
-    """Print the scenarios of `scene` and the command that plays one."""
+def print_scenarios(scene: Scene, json: bool, layer_choice: str = "") -> None:
+    """Print the scenarios of `scene` and the command that plays one, with --below where it needs `layer_choice`."""
     rows = listed_scenarios(scene)
     if json:
         sys.stdout.write(msgspec.json.encode(rows).decode() + "\n")
@@ -56,4 +57,5 @@ def print_scenarios(scene: Scene, json: bool) -> None:
     forked = next((row for row in rows if row.endings), None)
     fork = f" --fork {forked.endings[-1]}" if forked else ""
     say_wrapped("")
-    say_wrapped(f"step through one: raftlab replay {(forked or rows[0]).name}{fork}")
+    layers = CommandOptions(below=layer_choice).below_text
+    say_wrapped(f"step through one: raftlab replay {(forked or rows[0]).name}{fork}{layers}")

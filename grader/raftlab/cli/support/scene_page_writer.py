@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 
 from raftlab.cli.support.console import progress_bar
-from raftlab.cli.support.layers_below import LayersBelow
+from raftlab.cli.support.layers_below import LayersBelow, chosen_layers
 from raftlab.cli.support.output_files import write_page
 from raftlab.cli.support.scenario_lookup import find_scenario_file
 from raftlab.cli.support.student_file_reader import read_student_layer, submission_without_reference
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
 from raftlab.pages.storyboard.storyboard_models import Storyboard
+from raftlab.report.command_options import CommandOptions
 
 
 def story_scenario_file(scene: Scene) -> Path:
@@ -40,7 +41,9 @@ def play_scene_storyboard(
         board = play_storyboard(kit, scene, file, student_layer, make_time_limited_hosts, move)
     if student_layer:
         return board, f"Your code runs {layers.text}." if layers.text else ""
-    return board, f"Your code is not here: `raftlab start {scene.id}` creates its file, --submission names another."
+    below = CommandOptions(below=chosen_layers(kit, scene)).below_text
+    start = f"raftlab start {scene.id}{below}"
+    return board, f"Your code is not here: `{start}` creates its file, --submission names another."
 
 
 def write_scene_page(

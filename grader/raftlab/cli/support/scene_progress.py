@@ -10,11 +10,13 @@ from typing import Literal
 import msgspec
 
 from raftlab.cli.support.console import strip_control_characters
+from raftlab.cli.support.layers_below import required_layers
 from raftlab.errors import UsageError
 from raftlab.grading_models import Result
 from raftlab.kit import Kit, Scene
 from raftlab.nofollow_files import RUN_LIMIT_BYTES, read_file_below
 from raftlab.report.advice import next_step
+from raftlab.report.command_options import CommandOptions
 from raftlab.report.result_json import from_json
 from raftlab.submission_reader import find_submission_file, read_bytes
 
@@ -37,25 +39,26 @@ class SceneProgress(msgspec.Struct, frozen=True):
 
 def course_progress(kit: Kit, root: Path) -> list[SceneProgress]:
     """Return the progress in each scene, in course order."""
-    return [scene_progress(scene, root) for scene in kit.scenes]
+    return [scene_progress(kit, scene, root) for scene in kit.scenes]
 
 
-def scene_progress(scene: Scene, root: Path) -> SceneProgress:
+def scene_progress(kit: Kit, scene: Scene, root: Path) -> SceneProgress:
     """Return the progress in one scene, for work in the folder `root`."""
+    options = CommandOptions(below=required_layers(kit, scene))
+    grade = f"raftlab grade {scene.id}{options.grade_text}"
     digest = student_file_digest(scene, root)
     result = stored_result(scene, root)
     if result is None:
         state: State = "not started" if digest is None else "not graded"
-        command = f"raftlab {'start' if digest is None else 'grade'} {scene.id}"
+        command = f"raftlab start {scene.id}{options.below_text}" if digest is None else grade
         return SceneProgress(scene.id, scene.title, state, None, None, {}, command)
     most = result.max + result.hidden_elsewhere_points
     if not result.is_whole:
-        command = f"raftlab grade {scene.id}"
-        return SceneProgress(scene.id, scene.title, "partly graded", None, None, {}, command)
+        return SceneProgress(scene.id, scene.title, "partly graded", None, None, {}, grade)
     state = "full marks" if result.score == result.max else "open"
-    command = next_step(result) if state == "open" else ""
+    command = next_step(result, options=options) if state == "open" else ""
     if digest is not None and digest != result.submission.sha256:
-        state, command = "changed", f"raftlab grade {scene.id}"
+        state, command = "changed", grade
     open_checks = count_open_checks(result)
     return SceneProgress(
         scene.id, scene.title, state, result.score, most, open_checks, strip_control_characters(command)
