@@ -15,7 +15,8 @@ from raftlab.cli.support import search_options
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
 from raftlab.cli.support.console import say, stdout_console, warn
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
-from raftlab.errors import KitError, SubmissionError, UsageError
+from raftlab.cli.support.unwritten_methods import unwritten_methods
+from raftlab.errors import KitError, SubmissionError, UnwrittenHoleError, UsageError
 from raftlab.explorer.bounds import UNTIMED_OPTIONS
 from raftlab.explorer.explore import Search, parse_engine
 from raftlab.explorer.property_checks import DEFAULT_PROPERTIES, OPTIONAL_PROPERTIES
@@ -111,7 +112,7 @@ def explore(
     bounds = search_options.bounds_of_options(locals(), server_options(scene))
     with (
         progress_line(is_shown=json_path != "-") as show_progress,
-        open_jailed_hosts(layered_kit, scene, read_submission(kit, scene, path)) as (hosts, codec),
+        open_jailed_hosts(layered_kit, scene, submission := read_submission(kit, scene, path)) as (hosts, codec),
     ):
         search = Search(
             *(hosts.open, codec, bounds, scene.id, parse_engine("staged" if goals and engine == "breadth" else engine)),
@@ -124,18 +125,44 @@ def explore(
             on_progress=show_progress,
             isolation=hosts.level,
         )
-        result = run_search(search)
+        result = run_search(scene, submission, search)
     report_search(kit, scene, search, result, json_path)
     is_clean = result.verdict != "violated" and not result.unmet
     return STOPPED if "stopped by Ctrl-C" in result.notes else CLEAN if is_clean else BROKEN
 
 
-def run_search(search: Search) -> SearchResult:
-    """Run the search and return its result. UsageError for a server that cannot be explored."""
+def run_search(scene: Scene, submission: Submission, search: Search) -> SearchResult:
+    """Run the search; return its result, with a note of the methods that are not written and that no run called.
+
+    UsageError for a server that cannot be explored: a run calls a method that is not written, or nothing can happen.
+    """
+    unwritten = unwritten_methods(scene, submission.source)
     try:
-        return search.run()
+        result = search.run()
+    except UnwrittenHoleError as error:
+        raise UsageError(unwritten_methods_text(scene, submission, unwritten or [error.hole])) from None
     except SubmissionError as error:
-        raise UsageError(f"{search.scene}: the server cannot be explored: {error}") from None
+        raise UsageError(f"{scene.id}: the server cannot be explored: {error}") from None
+    if result.steps == 0 and result.verdict == "exhausted" and not result.unmet:
+        raise UsageError(
+            unwritten_methods_text(scene, submission, unwritten)
+            if unwritten
+            else f"{scene.id}: nothing is explored: its servers set no timer and send nothing by themselves, so "
+            f"there is one state; `raftlab replay {scene.id}` lists runs that call your code"
+        )
+    if not unwritten:
+        return result
+    note = f"no run called what is still to be written, {', '.join(unwritten)}; the search says nothing about that"
+    return msgspec.structs.replace(result, notes=(*result.notes, note))
+
+
+def unwritten_methods_text(scene: Scene, submission: Submission, names: list[str]) -> str:
+    """Return the error that a search reaches methods which are not written, or would reach nothing else."""
+    verb = "is" if len(names) == 1 else "are"
+    return (
+        f"{scene.id}: nothing is explored: {', '.join(names)} in {submission.file} {verb} still to be written; "
+        f"`raftlab grade {scene.id}` says where to begin"
+    )
 
 
 def parse_properties(names: list[str] | None) -> frozenset[str]:

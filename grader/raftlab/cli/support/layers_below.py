@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import msgspec
 import typer
 
 from raftlab.cli.support.console import warn
+from raftlab.cli.support.unwritten_methods import unwritten_methods
 from raftlab.errors import UsageError
 from raftlab.grading_models import GradingResult
 from raftlab.kit import Kit, LayerSource, Scene
@@ -93,15 +93,8 @@ def unusable_layer_text(kit: Kit, scene: Scene) -> str:
     source = read_submission(kit, scene).source
     if source == (kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8"):
         return "is untouched"
-    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
-    unwritten = [each.name for each in functions if each.name in scene.holes and is_unwritten_hole(each)]
+    unwritten = unwritten_methods(scene, source)
     return f"still has {', '.join(unwritten)} to write" if unwritten else ""
-
-
-def is_unwritten_hole(hole: ast.FunctionDef) -> bool:
-    """Return whether a method only raises NotImplementedError, as in the skeleton."""
-    body = hole.body[1:] if ast.get_docstring(hole) is not None else hole.body
-    return len(body) == 1 and isinstance(body[0], ast.Raise) and "NotImplementedError" in ast.dump(body[0])
 
 
 def student_layer(kit: Kit, scene: Scene) -> LayerSource:
