@@ -57,6 +57,20 @@ def machine_text(machine_state: dict[str, str]) -> str:
     return ", ".join(f"{key} is {value or repr(value)}" for key, value in machine_state.items()) or "nothing"
 
 
+FEW_KEYS = 4
+"""So many keys are shown whole; of more, those that differ."""
+
+
+def difference_text(machine: dict[str, str], expected: dict[str, str]) -> str:
+    """Return what a machine holds and what it should hold; of many keys only those that differ."""
+    differing = [key for key in {**machine, **expected} if machine.get(key) != expected.get(key)]
+    rest = ""
+    if len({**machine, **expected}) > FEW_KEYS and differing:
+        machine, expected = ({key: each[key] for key in differing if key in each} for each in (machine, expected))
+        rest = " The other keys agree."
+    return f"The machine then held: {machine_text(machine)}. The log gives: {machine_text(expected)}.{rest}"
+
+
 def check_machine_and_results(server: PlacedServer, log: Log, context: str, commit_index: int | None = None) -> None:
     """CheckFailure if machine or results are not those of `log` up to `commit_index`; `context` says what happened."""
     applied_log = log if commit_index is None else log[:commit_index]
@@ -70,9 +84,7 @@ def check_machine(server: PlacedServer, applied_log: Log, context: str) -> None:
     """CheckFailure if the machine does not hold what `applied_log` says."""
     machine, expected = read_machine(server), log_oracle.expected_machine(applied_log)
     if machine != expected:
-        raise CheckFailure(
-            f"{context} The machine then held: {machine_text(machine)}. The log gives: {machine_text(expected)}."
-        )
+        raise CheckFailure(f"{context} {difference_text(machine, expected)}")
 
 
 def check_result(server: PlacedServer, applied_log: Log, index: int, context: str) -> None:

@@ -57,6 +57,13 @@ SESSIONS_AND_ENDS = (
 """The clients in each log of many clients, and whose sessions end."""
 
 
+def clients_text(names: tuple[str, ...]) -> str:
+    """Return the names of clients, those of MORE_CLIENTS by the first and the last."""
+    more = [name for name in names if name in MORE_CLIENTS]
+    others = [repr(name) for name in names if name not in MORE_CLIENTS]
+    return ", ".join([*others, f"{more[0]!r} to {more[-1]!r}"] if more else others)
+
+
 def many_clients_log(clients: tuple[str, ...], ended: tuple[str, ...]) -> tuple[Entry, ...]:
     """Return a log of many clients; the sessions of `ended` end, and all call again.
 

@@ -203,9 +203,8 @@ def elect_and_cut_links(stage: ScriptedCluster, topology: Topology) -> None:
     others = tuple(name for name in names if name != leader)
     stage.campaign(leader, others)
     if stage.world.running_servers[leader].role != LEADER:
-        raise CheckFailure(
-            f"All links work. {leader} timed out and did not win: it is {stage.world.running_servers[leader].role}."
-        )
+        role = stage.world.running_servers[leader].role
+        raise CheckFailure(f"All links work. {leader} timed out and did not win: it is a {role}.")
     stage.heartbeat(leader, others)
     for number in topology.get("down", ()):
         stage.do_act(Crash(f"S{number}"))

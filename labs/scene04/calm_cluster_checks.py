@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from raftlab.checks import CheckFailure
 from raftlab.checks.lab_fixture import Lab
+from raftlab.count_text import count_text
 from raftlab.server import AppendEntries, AppendEntriesReply
 from raftlab.trace import SentMessage, Timeout, Trace
 
@@ -45,7 +46,7 @@ def check_needless_messages(trace: Trace, calm_ms: float) -> None:
     if count > APPENDS_A_HEARTBEAT * (heartbeats + 1):
         raise CheckFailure(
             f"All logs were equal and no client called. In {calm_ms:.0f} ms the leader's heartbeat timer fired "
-            f"{heartbeats} times, and it sent {follower} {count} appends.",
+            f"{count_text(heartbeats, 'time')}, and it sent {follower} {count} appends.",
             trace,
         )
 

@@ -2,6 +2,7 @@
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
+from raftlab.count_text import count_text
 from raftlab.labs.scene01.log_oracle import command_text, log_text, make_log
 from raftlab.labs.scene01.machine_checks import (
     check_machine,
@@ -109,7 +110,7 @@ def test_each_entry_once(lab: Lab) -> None:
         for effect in server.learn(THREE_ENTRIES, commit).applied_commands:
             counts[effect.index] = counts.get(effect.index, 0) + 1
     if set(counts.values()) != {1}:
-        counts_text = ", ".join(f"entry {index} {count} times" for index, count in sorted(counts.items()))
+        counts_text = ", ".join(f"entry {index} {count_text(count, 'time')}" for index, count in sorted(counts.items()))
         raise CheckFailure(f"commitIndex went from 0 to 1, to 2, to 3. It applied {counts_text}.")
     check_machine(server, THREE_ENTRIES, f"The log is {log_text(THREE_ENTRIES)}; it was committed entry by entry.")
 

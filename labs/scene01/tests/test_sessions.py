@@ -17,6 +17,7 @@ from raftlab.labs.scene01.sample_logs import (
     NO_OP,
     OTHER_TEXTS,
     SESSIONS_AND_ENDS,
+    clients_text,
     many_calls_log,
     many_clients_log,
 )
@@ -177,8 +178,9 @@ def test_sessions_are_separate(lab: Lab) -> None:
         check_machine_and_results(
             server,
             log,
-            f"Clients {', '.join(map(repr, clients))} called. Calls without a client used keys with such names. The "
-            f"sessions of {', '.join(map(repr, ended))} ended; the clients called again, twice.",
+            f"Clients {clients_text(clients)} called: each appended one digit to x, in this order. Calls without a "
+            "client used keys with such names. The "
+            f"sessions of {clients_text(ended)} ended; the clients called again, twice.",
         )
 
 

@@ -7,6 +7,7 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.deployments import ALL_DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.count_text import count_text, entries_text
 from raftlab.labs.scene02.sample_messages import ROLES, nondefault_placements, place_server, server_text, state_text
 from raftlab.server import AppendEntries
 from raftlab.worker.responses import PersistEffect
@@ -97,7 +98,7 @@ def check_candidacies_in_deployments(lab: Lab) -> None:
         disk = server.durable_state
         if (disk.currentTerm, disk.votedFor) != (server.currentTerm, "S1"):
             raise CheckFailure(
-                f"S1 of {size} was a {role} in term {size + 1}, with {len(server.log)} entries. It became "
+                f"S1 of {size} was a {role} in term {size + 1}, with {entries_text(len(server.log))}. It became "
                 f"candidate: it was {server_text(server)}; its disk held term {disk.currentTerm} and the vote "
                 f"{disk.votedFor or 'for nobody'}."
             )
@@ -112,7 +113,7 @@ def check_every_candidacy(lab: Lab) -> None:
             disk = server.durable_state
             if (disk.currentTerm, disk.votedFor) != (server.currentTerm, "S1"):
                 raise CheckFailure(
-                    f"S1 was a follower in term {start} and became candidate {number} times: it was "
+                    f"S1 was a follower in term {start} and became candidate {count_text(number, 'time')}: it was "
                     f"{server_text(server)}; its disk held term {disk.currentTerm} and the vote "
                     f"{disk.votedFor or 'for nobody'}."
                 )
@@ -133,7 +134,8 @@ def test_new_term_is_durable_on_return(lab: Lab) -> None:
         step = server.call("becomeFollower", None, 5)
         if [each.currentTerm for each in step.persisted_states][-1:] != [5]:
             raise CheckFailure(
-                f"S1 of {size} was {was}, with {len(server.log)} entries. becomeFollower(5) returned, and term 5 was "
+                f"S1 of {size} was {was}, with {entries_text(len(server.log))}. becomeFollower(5) returned, and "
+                "term 5 was "
                 "not durable."
             )
     for place in nondefault_placements(lab):

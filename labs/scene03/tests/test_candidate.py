@@ -7,6 +7,7 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.deployments import ALL_DEPLOYMENTS, DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.count_text import count_text
 from raftlab.errors import UnwrittenHoleError
 from raftlab.labs.scene03.election_fixtures import (
     LONG_AFTER_MS,
@@ -170,13 +171,14 @@ def check_attempts(server: PlacedServer, attempts: int) -> None:
         waits = started_timer(step, "election")
         if waits is None or len(sent_vote_requests(step)) != len(server.cluster) - 1 or server.currentTerm <= term:
             raise CheckFailure(
-                f"S1 timed out {attempt} times and nobody answered: it was {state_text(server)}, asked "
+                f"S1 timed out {count_text(attempt, 'time')} and nobody answered: it was {state_text(server)}, asked "
                 f"{names_text(sent_vote_requests(step))}, and {'restarted' if waits else 'did not restart'} its timer."
             )
         if waits.low_ms <= interval or waits.high_ms > 3 * high:
             raise CheckFailure(
                 f"A leader's heartbeat comes every {interval} ms, electionTimeout is {low} to {high} ms. S1 timed out "
-                f"{attempt} times and nobody answered: it waits for {waits.low_ms} to {waits.high_ms} ms before its "
+                f"{count_text(attempt, 'time')} and nobody answered: it waits for {waits.low_ms} to "
+                f"{waits.high_ms} ms before its "
                 "next attempt."
             )
         term = server.currentTerm

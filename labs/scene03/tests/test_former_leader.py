@@ -4,6 +4,7 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.forbidden_changes import property_broken_by_change
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.count_text import count_text
 from raftlab.labs.scene03.election_fixtures import (
     LONG_AFTER_MS,
     granted_vote,
@@ -94,7 +95,8 @@ def check_vote_is_given(server: PlacedServer, reign: int) -> None:
         step = server.deliver(vote_request(candidate, asked_in, end), now=reign * LONG_AFTER_MS)
         if vote_reply(step, candidate) is None or is_vote_granted(step, candidate) != granted:
             raise CheckFailure(
-                f"S1 (log {' '.join(map(str, server.log_terms))}), which has led {reign - 1} times, was asked by "
+                f"S1 (log {' '.join(map(str, server.log_terms))}), which has led "
+                f"{count_text(reign - 1, 'time')}, was asked by "
                 f"{candidate} in term {asked_in}, whose log ends with index {end[0]} of term {end[1]}: it sent "
                 f"{vote_reply_text(vote_reply(step, candidate))}."
             )
@@ -107,7 +109,8 @@ def stand(server: PlacedServer, reign: int) -> None:
     asked = sent_vote_requests(step)
     if server.role != CANDIDATE or server.currentTerm <= before or set(asked) != set(OTHERS):
         raise CheckFailure(
-            f"S1, which has led {reign - 1} times, timed out in term {before}: it is {state_text(server)}, and asked "
+            f"S1, which has led {count_text(reign - 1, 'time')}, timed out in term {before}: it is "
+            f"{state_text(server)}, and asked "
             f"{names_text(asked)}."
         )
 
@@ -148,7 +151,7 @@ def check_reign(server: PlacedServer, step: ServerStep, reign: int, entry_count:
     last = len(server.log)
     if server.role != LEADER or set(sent_appends(step)) != set(OTHERS):
         raise CheckFailure(
-            f"{told}, with the last vote of three: it is {server.role}, and sent AppendEntries to "
+            f"{told}, with the last vote of three: it is a {server.role}, and sent AppendEntries to "
             f"{names_text(sent_appends(step))}."
         )
     follower_rows = {name: (server.nextIndex.get(name, 0), server.matchIndex.get(name)) for name in OTHERS}

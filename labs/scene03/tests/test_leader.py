@@ -6,6 +6,7 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.deployments import ALL_DEPLOYMENTS, DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep, entries
+from raftlab.count_text import entries_text
 from raftlab.labs.scene03.election_fixtures import (
     LONG_AFTER_MS,
     granted_vote,
@@ -119,7 +120,7 @@ def check_appends(server: PlacedServer, step: ServerStep) -> None:
         if not (is_own and is_held) or message.leaderCommit > server.commitIndex:
             raise CheckFailure(
                 f"{server!r} sent {to} an append of term {message.term} in the name of {message.leaderId}, with "
-                f"prevLogIndex {prev}, prevLogTerm {message.prevLogTerm}, {len(message.entries)} entries and "
+                f"prevLogIndex {prev}, prevLogTerm {message.prevLogTerm}, {entries_text(len(message.entries))} and "
                 f"leaderCommit {message.leaderCommit}."
             )
 
@@ -203,7 +204,8 @@ def check_leader_indexes(server: PlacedServer, entry_count: int) -> None:
     fits = own and not strange and all(entry_count < nexts.get(each, 0) <= last + 1 for each in others)
     if not fits or any(matches.get(each) != 0 for each in others) or server.leaderId != server.id:
         raise CheckFailure(
-            f"{server.id} won term {server.currentTerm} with {entry_count} entries in its log: nextIndex is {nexts}, "
+            f"{server.id} won term {server.currentTerm} with {entries_text(entry_count)} in its log: nextIndex "
+            f"is {nexts}, "
             f"matchIndex {matches}, leaderId {server.leaderId}.",
             safety="LeaderCompleteness" if any(matches.get(each) for each in others) else "",
         )
@@ -280,7 +282,8 @@ def test_every_append_counts(lab: Lab) -> None:
                 if started_timer(step, "election") is None or (server.role, server.leaderId) != ("follower", "S3"):
                     raise CheckFailure(
                         f"S1 ({role}, log 1 1) heard S3, leader of term 2, with prevLogIndex {prev[0]}, prevLogTerm "
-                        f"{prev[1]} and {len(new)} entries: it was {server.role}, its leaderId {server.leaderId}, and "
+                        f"{prev[1]} and {len(new)} entries: it was a {server.role}, its leaderId "
+                        f"{server.leaderId}, and "
                         f"it {timer_restart_text(step)} its election timer."
                     )
     server = lab.place("S1", term=2, log=(1, 1), commit_index=2, options=lab.next_deployment())

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.deployments import ALL_DEPLOYMENTS, PAPER_OPTIONS, options_text
 from raftlab.checks.lab_fixture import Lab
+from raftlab.count_text import count_text
 from raftlab.labs.scene03.election_fixtures import (
     LONG_AFTER_MS,
     granted_vote,
@@ -34,7 +35,7 @@ def test_majority_elects(lab: Lab) -> None:
             server.deliver(granted_vote(f"S{count}"))
             if (server.role == "leader") != (2 * count > size):
                 raise CheckFailure(
-                    f"S1, a candidate in a cluster of {size}, has {count} votes with its own: it is {server.role}.",
+                    f"S1, a candidate in a cluster of {size}, has {count} votes with its own: it is a {server.role}.",
                     safety="ElectedByMajority" if server.role == "leader" else "",
                 )
     for size in (2, 3, 4, 5):
@@ -52,7 +53,7 @@ def check_other_candidate(lab: Lab, size: int, name: str) -> None:
         if server.role != "leader":
             raise CheckFailure(
                 f"{name}, a candidate in a cluster of {size} servers, got the votes of {names_text(voters)}: it is "
-                f"{server.role}."
+                f"a {server.role}."
             )
 
 
@@ -102,7 +103,8 @@ def check_vote_count(lab: Lab, size: int, answers: list[tuple[int, bool]], optio
         story = ", ".join(f"{'a grant' if yes else 'a refusal'} of S{voter}" for voter, yes in answers)
         told = f" (Its options: {options_text(options, PAPER_OPTIONS) or 'none'}.)" if options else ""
         raise CheckFailure(
-            f"S1 is a candidate in a cluster of {size} servers. It took {story or 'no answer'}, and was {server.role}."
+            f"S1 is a candidate in a cluster of {size} servers. It took {story or 'no answer'}, and was a "
+            f"{server.role}."
             f"{told}",
             safety="ElectedByMajority" if server.role == "leader" else "",
         )
@@ -117,7 +119,8 @@ def check_votes_of_one_term(lab: Lab, size: int, elections: int) -> None:
         server.deliver(granted_vote(f"S{2 + number % (size - 1)}", term))
         if server.role == "leader":
             raise CheckFailure(
-                f"S1 of {size} servers stood {number + 1} times, each time in a new term, and each time one other "
+                f"S1 of {size} servers stood {count_text(number + 1, 'time')}, each time in a new term, and each "
+                "time one other "
                 f"server voted for it, in turn: it leads term {term} with the vote of S{2 + number % (size - 1)} "
                 "and its own.",
                 safety="ElectedByMajority",
@@ -152,6 +155,6 @@ def check_late_votes(lab: Lab) -> None:
         actions = [each for each in step.effects if not isinstance(each, PersistEffect)]  # one more write is harmless
         if leader.role != "leader" or leader.matchIndex.get("S2") != 2 or actions:
             raise CheckFailure(
-                f"S1 led term 2, with matchIndex[S2] = 2. A late vote of {voter} arrived: S1 was {leader.role} with "
-                f"matchIndex[S2] = {leader.matchIndex.get('S2')}, and took {len(actions)} actions."
+                f"S1 led term 2, with matchIndex[S2] = 2. A late vote of {voter} arrived: S1 was a {leader.role} with "
+                f"matchIndex[S2] = {leader.matchIndex.get('S2')}, and took {count_text(len(actions), 'action')}."
             )

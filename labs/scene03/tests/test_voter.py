@@ -7,6 +7,7 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.deployments import ALL_DEPLOYMENTS, DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.count_text import count_text, entries_text
 from raftlab.labs.scene03.election_fixtures import (
     LONG_AFTER_MS,
     is_narrow_window,
@@ -64,7 +65,7 @@ def check_many_votes(lab: Lab) -> None:
     for number in range(1, VOTE_LIMIT + 1):
         term, name = 2 + number, f"S{2 + number % 2}"
         if not is_vote_granted(server.deliver(vote_request(name, term), now=number * LONG_AFTER_MS), name):
-            raise CheckFailure(f"S1 granted {number - 1} votes. {name} asked in term {term}: no grant.")
+            raise CheckFailure(f"S1 granted {count_text(number - 1, 'vote')}. {name} asked in term {term}: no grant.")
 
 
 @check(
@@ -164,7 +165,8 @@ def check_written_votes(server: PlacedServer, count: int) -> None:
         disk = server.durable_state
         if is_vote_granted(step, "S3") and (disk.currentTerm, disk.votedFor) != (term, "S3"):
             raise CheckFailure(
-                f"S1 of {len(server.cluster)}, with {len(server.log)} entries, granted S3 its vote {number} times, in "
+                f"S1 of {len(server.cluster)}, with {entries_text(len(server.log))}, granted S3 its vote "
+                f"{count_text(number, 'time')}, in "
                 f"terms 3 to {term}; its disk then held term {disk.currentTerm} and the vote "
                 f"{disk.votedFor or 'for nobody'}."
             )

@@ -162,7 +162,7 @@ def reelect_leader(server: PlacedServer) -> None:
     if server.role != "leader":
         raise CheckFailure(
             "S1 of three led term 2, learned of term 3, timed out, and got the vote of S2: it is "
-            f"{server.role} in term {server.currentTerm}."
+            f"a {server.role} in term {server.currentTerm}."
         )
 
 
@@ -179,7 +179,7 @@ def test_quorum_checks_go_on(lab: Lab) -> None:
     step = server.fire_timer("quorum", now=QUORUM_INTERVAL_MS)
     if server.role != "leader" or not step.timers:
         raise CheckFailure(
-            f"S1 of three heard S2, and its quorum timer fired: it is {server.role} and started no timer."
+            f"S1 of three heard S2, and its quorum timer fired: it is a {server.role} and started no timer."
         )
     for timeout in ((150, 300), (1000, 2500)):
         options = Options(electionTimeout=timeout, heartbeatInterval=timeout[0] // 4)

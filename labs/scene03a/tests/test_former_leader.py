@@ -58,7 +58,7 @@ def win_election(server: PlacedServer, voters: tuple[str, ...], former: list[int
     if server.role != "candidate":
         raise CheckFailure(
             f"{story(server, former)} asked for term {asked_for}; {' and '.join(voters)} of five granted: it is "
-            f"{server.role} in term {server.currentTerm}."
+            f"a {server.role} in term {server.currentTerm}."
         )
     deliver_old_messages(server, former, now)
     steps = [server.deliver(RequestVoteReply(server.currentTerm, voter, True), now=now) for voter in voters]
@@ -67,7 +67,7 @@ def win_election(server: PlacedServer, voters: tuple[str, ...], former: list[int
     if server.role != LEADER:
         raise CheckFailure(
             f"{story(server, former)} got the votes of {' and '.join(voters)} of five for term {server.currentTerm}: "
-            f"it is {server.role}."
+            f"it is a {server.role}."
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.count_text import count_text
 from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
 from raftlab.server import (
     AppendEntries,
@@ -73,7 +74,7 @@ def test_asking_raises_no_term(lab: Lab) -> None:
             )
         if server.role != "pre-candidate" or server.leaderId is not None or starts_election(step):
             raise CheckFailure(
-                f"S1 timed out: it is {server.role}, its leaderId is {server.leaderId}"
+                f"S1 timed out: it is a {server.role}, its leaderId is {server.leaderId}"
                 f"{', and it asked for real votes' if starts_election(step) else ''}."
             )
     candidate = lab.place("S1", role="candidate", term=2, log=[1, 1])
@@ -81,7 +82,8 @@ def test_asking_raises_no_term(lab: Lab) -> None:
     if candidate.currentTerm != 2 or len(sent_pre_votes(step)) != 2 or starts_election(step):
         raise CheckFailure(
             f"S1, candidate of term 2, timed out: it is a {candidate.role} in term {candidate.currentTerm}, sent "
-            f"{len(sent_pre_votes(step))} PreVotes{', and asked for real votes' if starts_election(step) else ''}."
+            f"{count_text(len(sent_pre_votes(step)), 'PreVote')}"
+            f"{', and asked for real votes' if starts_election(step) else ''}."
         )
 
 
@@ -127,7 +129,7 @@ def test_pre_vote_is_repeated(lab: Lab) -> None:
         for to, message in sent_pre_votes(step).items():
             if (message.nextTerm, message.lastLogIndex, message.lastLogTerm) != (3, 1, 1):
                 raise CheckFailure(
-                    f"S1 (term 2, log of term 1) timed out {attempt} times; it sent {to} nextTerm "
+                    f"S1 (term 2, log of term 1) timed out {count_text(attempt, 'time')}; it sent {to} nextTerm "
                     f"{message.nextTerm}, lastLogIndex {message.lastLogIndex}, lastLogTerm {message.lastLogTerm}."
                 )
         if (
@@ -136,8 +138,9 @@ def test_pre_vote_is_repeated(lab: Lab) -> None:
             or server.currentTerm != 2
         ):
             raise CheckFailure(
-                f"S1 timed out {attempt} times without an answer: it is in term {server.currentTerm}, sent "
-                f"{len(sent_pre_votes(step))} PreVotes, started the timers {[timer.name for timer in step.timers]}."
+                f"S1 timed out {count_text(attempt, 'time')} without an answer: it is in term "
+                f"{server.currentTerm}, sent {count_text(len(sent_pre_votes(step)), 'PreVote')}, started the timers "
+                f"{[timer.name for timer in step.timers]}."
             )
     candidate = lab.place("S1", role="candidate", term=2, log=[1, 1])
     step = candidate.fire_timer("election", now=1000)
@@ -157,9 +160,9 @@ def check_timer_of_question(lab: Lab, options: Options) -> None:
         last = [timer for timer in timers if timer.name == "election"][-1]
         if not 2 * options.heartbeatInterval <= last.low_ms < last.high_ms <= 3 * high:
             raise CheckFailure(
-                f"S1 timed out {attempt} times without an answer (election timeout {low} to {high} ms, heartbeat "
-                f"interval {options.heartbeatInterval} ms). It asked, and set its election timer to {last.low_ms} to "
-                f"{last.high_ms} ms."
+                f"S1 timed out {count_text(attempt, 'time')} without an answer (election timeout {low} to "
+                f"{high} ms, heartbeat interval {options.heartbeatInterval} ms). It asked, and set its election timer "
+                f"to {last.low_ms} to {last.high_ms} ms."
             )
 
 
@@ -446,7 +449,7 @@ def test_majority_of_pre_votes_elects(lab: Lab) -> None:
     alone = lab.place("S1", cluster=1, term=2, log=[1])
     alone.fire_timer("election", now=1000)
     if alone.role != "leader":
-        raise CheckFailure(f"S1, the only server of its cluster, timed out: it is {alone.role}.")
+        raise CheckFailure(f"S1, the only server of its cluster, timed out: it is a {alone.role}.")
 
 
 def check_pre_vote_count(lab: Lab, size: int) -> None:

@@ -8,6 +8,7 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep, entry
 from raftlab.checks.write_conditions import losing_write
+from raftlab.count_text import entries_text
 from raftlab.errors import UnwrittenHoleError
 from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
 from raftlab.labs.scene04.replication_pair import common_length
@@ -265,7 +266,7 @@ def test_acknowledges_what_the_message_confirms(lab: Lab) -> None:
         if reply is None or not reply.success or reply.matchIndex != shown:
             raise CheckFailure(
                 f"S2 (log 1) took entries 2 and 3 of S3, the leader of term 2. Then {leads}, leader of term {term}, "
-                f"sent prevLogIndex 1 of term 1 with {len(brings) or 'no'} entries and leaderCommit 3: S2 sent {reply}."
+                f"sent prevLogIndex 1 of term 1 with {entries_text(len(brings))} and leaderCommit 3: S2 sent {reply}."
             )
 
 
@@ -395,7 +396,7 @@ def test_sender_is_followed(lab: Lab) -> None:
         timers = [timer.name for timer in step.timers]
         if (follower.role, follower.leaderId) != ("follower", "S1") or "election" not in timers:
             raise CheckFailure(
-                f"{follower_text(whole)} while it was a {role} of the same term: it is {follower.role}, its "
+                f"{follower_text(whole)} while it was a {role} of the same term: it is a {follower.role}, its "
                 f"leaderId {follower.leaderId}, timers it started: {', '.join(timers) or 'none'}."
             )
         last = election_timers(step)[-1:]
