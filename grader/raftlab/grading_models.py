@@ -116,10 +116,15 @@ class Result(Record, frozen=True):
         """Return why the score is lower than the points of the checks; "" if it is not."""
         if self.limit is None:
             return ""
-        titles = {check.name: check.title for check in self.checks}
+        check = next((each for each in self.checks if each.name == self.limit.check), None)
+        title = f"“{check.title if check else self.limit.check}”"
+        if check is not None and check.hidden and not check.title.startswith("Hidden check"):  # else it says so itself
+            title += ", a hidden check"
+        elif check is not None and check.verdict != "FAIL":
+            title += ", which did not fail: another check is about it"
         return (
             f"the checks earned {self.limit.earned} points, but at most {self.limit.most} of {self.max} count: "
-            f"{self.limit.property}, a safety property, broke in “{titles.get(self.limit.check, self.limit.check)}”"
+            f"{self.limit.property}, a safety property, broke in {title}"
         )
 
     @property

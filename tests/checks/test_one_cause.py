@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from fake_kit import submission_with_body
 
@@ -14,7 +15,7 @@ from raftlab.checks.earlier_failures import (
     find_earlier_failures,
     worst_safety_property,
 )
-from raftlab.grading_models import CheckResult, GradingResult
+from raftlab.grading_models import CheckResult, GradingResult, Result, SubmittedFile
 from raftlab.kit import find_kit
 from raftlab.report.result_json import student_result
 from raftlab.score import score
@@ -200,6 +201,24 @@ def test_broken_safety_property_limits_the_score() -> None:
     rest = make_check("c", "FAIL", 18)
     assert score([make_check("a", "ok", 79), rest, small], 80).limit is None
     assert score([make_check("a", "ok", 97), make_check("b", "FAIL", 3)], 80).points == 97
+
+
+def test_limit_names_the_check_that_is_shown() -> None:
+    """Of the checks in which a property broke the limit names a public one that FAILs, or says what the check is."""
+    passed, waits = make_check("a", "ok", 90, "LogMatching"), make_check("b", "blocked", 3, "LogMatching")
+    hidden = msgspec.structs.replace(make_check("c", "FAIL", 4, "ElectionSafety"), hidden=True)
+    failed = make_check("d", "FAIL", 3, "LeaderCompleteness")
+    assert limit_text(passed, waits, hidden, failed).endswith("LeaderCompleteness, a safety property, broke in “d.”")
+    assert limit_text(passed, waits, hidden).endswith("broke in “c.”, a hidden check")
+    assert limit_text(passed, waits).endswith("broke in “a.”, which did not fail: another check is about it")
+
+
+def limit_text(*checks: CheckResult) -> str:
+    """Return what a report says of the limit of these checks."""
+    limited = score(checks, 80)
+    file = SubmittedFile("commit.py", "")
+    result = Result("0", "scene90", "T", 0, "L3", file, checks, limited.points, limited.max, limit=limited.limit)
+    return result.limit_text
 
 
 def test_worst_property_is_named() -> None:

@@ -13,7 +13,7 @@ import typer
 
 from raftlab.cli.support import search_options
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
-from raftlab.cli.support.console import say, stdout_console, warn
+from raftlab.cli.support.console import say, say_wrapped, stdout_console, warn
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.cli.support.unwritten_methods import unwritten_methods
 from raftlab.errors import KitError, SubmissionError, UnwrittenHoleError, UsageError
@@ -218,22 +218,22 @@ def report_search(kit: Kit, scene: Scene, search: Search, result: SearchResult, 
     if json_path == "-":
         sys.stdout.write(result_json(result))
         return
-    say(result.text)
-    say(
+    say_wrapped(result.text)
+    say_wrapped(
         f"  {result.steps:,} steps, {result.asked:,} of them run on the server; {result.cpu_s:.1f} s of CPU,"
         f" {result.bytes_per_state} bytes a state; jail {result.isolation}"
     )
     for goal in result.met:
-        say(f"  met        {goal}")
+        say_wrapped(f"  met        {goal}")
     for goal in result.unmet:
-        say(f"  never met  {goal}")
+        say_wrapped(f"  never met  {goal}")
     for note in result.notes:
-        say(f"  {note}")
+        say_wrapped(f"  {note}")
     if result.trace is not None:
         show_counterexample(scene, search, result)
     if json_path is not None:
         write_atomically(Path(json_path), result_json(result).encode())
-        say(f"  wrote {printable_path(Path(json_path))}")
+        say_wrapped(f"  wrote {printable_path(Path(json_path))}")
 
 
 def show_counterexample(scene: Scene, search: Search, result: SearchResult) -> None:
@@ -246,14 +246,15 @@ def show_counterexample(scene: Scene, search: Search, result: SearchResult) -> N
     for line in run_lines(result.trace, False):
         console.print(line)
     if search.error is not None:
-        say(f"the server then failed: {search.error}")
+        say_wrapped(f"the server then failed: {search.error}")
     file = scene_state_dir(scene, Path()) / "explored.json"
     try:
         write_file_below(Path(), file, to_json(result.trace))
     except OSError as error:
         warn(f"the run is not stored: cannot write {file} ({error.strerror}); make that folder writable")
         return
-    say(f"\n  replay  raftlab replay {printable_path(file)}")
+    say()
+    say_wrapped(f"  replay  raftlab replay {printable_path(file)}")
 
 
 def result_json(result: SearchResult) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from raftlab.cli.support.cluster_replay import is_cluster_folder, print_replay_result, repeat_cluster_run
-from raftlab.cli.support.console import say, stdout_console
+from raftlab.cli.support.console import say_wrapped, stdout_console
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, required_layers
 from raftlab.cli.support.run_loader import load_run, resolve_run_path
 from raftlab.cli.support.scenario_list import print_scenarios
@@ -83,7 +83,7 @@ def replay(
     machine_history = state_machine_history(kit, trace, file, submission_path)
     show_run(trace, all_events, plain, machine_history)
     if has_machine_contents(trace) and len(machine_history) < len(trace.events):
-        say(unknown_states_text(trace, machine_history))
+        say_wrapped(unknown_states_text(trace, machine_history))
 
 
 def replay_cluster(folder: Path, all_events: bool, plain: bool, json: bool) -> None:

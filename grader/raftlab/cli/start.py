@@ -9,7 +9,7 @@ import typer
 
 from raftlab.cli.support.arguments import SceneId
 from raftlab.cli.support.console import say, say_wrapped
-from raftlab.cli.support.grade_output import save_and_show_grading
+from raftlab.cli.support.grade_output import handout_path_text, save_and_show_grading
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, chosen_layers
 from raftlab.cli.support.submission_grading import grade_with_progress
 from raftlab.errors import UsageError
@@ -43,7 +43,7 @@ def start(
         say(f"{write_new_file(scene, target / name, text, force):<7} {printable_path(target / name)}")
     options = CommandOptions(printable_path(target) if folder else "", chosen_layers(layers.kit, scene))
     page = f"raftlab scene {scene.id}{options.submission_text}"
-    say_wrapped(f"read    {scene.folder / 'README.md'} (`{page}` shows it in the browser) and {scene.paper}")
+    say_wrapped(f"read    {handout_path_text(scene)} (`{page}` shows it in the browser) and {scene.paper}")
     say(f"then    raftlab grade {scene.id}{options.grade_text}\n")
     grade_new_file(layers.kit, scene, target, folder)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from raftlab.cli.support.arguments import SceneId
-from raftlab.cli.support.console import say
+from raftlab.cli.support.console import say_wrapped
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.cli.support.output_files import write_page
 from raftlab.cli.support.scenario_lookup import find_scenario_file, scenario_names
@@ -56,4 +56,4 @@ def storyboard(
     write_scene_page(layers, scene, submission_path, output or Path(f"{file.stem}.html"))
     others = [name for name in scenario_names(scene) if name != file.stem]
     if others:
-        say(f"  more   --scenario {' | '.join(others)}")
+        say_wrapped(f"  more   --scenario {' | '.join(others)}")

@@ -93,13 +93,17 @@ def draw_run_pages(grading: GradingResult, kit: Kit, submission: Submission) -> 
     return pages
 
 
+def handout_path_text(scene: Scene) -> str:
+    """Return the path of the scene's handout, from this folder if it is below it."""
+    handout = scene.folder / "README.md"
+    return printable_path(handout.relative_to(Path.cwd()) if handout.is_relative_to(Path.cwd()) else handout)
+
+
 def after_full_marks_lines(scene: Scene, options: CommandOptions) -> tuple[str, ...]:
     """Return what a student may look at after full marks: the scene's pictures with their code, and its questions."""
-    handout = scene.folder / "README.md"
-    shown = handout.relative_to(Path.cwd()) if handout.is_relative_to(Path.cwd()) else handout
     command = f"raftlab storyboard {scene.id}{options.submission_text}"
     pages = [f"{command}: its story in panels, with your code"] if scenario_files(scene) else []
-    return (*pages, f"the questions “What if…” at the end of {printable_path(shown)}")
+    return (*pages, f"the questions “What if…” at the end of {handout_path_text(scene)}")
 
 
 def next_scene(kit: Kit, scene: Scene) -> str | None:
