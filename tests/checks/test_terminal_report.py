@@ -262,3 +262,15 @@ def test_printed_commands_repeat_the_options() -> None:
     text = report_text(make_result(failed), width=120, command_options=options)
     assert f"rerun   {again} --check h\n" in text
     assert "next: raftlab hint scene90 h\n" in text
+
+
+def test_methods_to_write_share_a_line_where_the_screen_is_short() -> None:
+    """Each method to write has its own line while the report fits, else they stand in one; what follows counts too."""
+    other = msgspec.structs.replace(
+        TODO, name="test_i", seen="answerClients is still to be written", hole="answerClients"
+    )
+    result = make_result(OK, TODO, other)
+    assert report_text(result).count("is still to be written") == 2
+    joined = "2 checks · 24 points: truncateConflicts, answerClients are still to be written"
+    text = report_text(result, lines_after=20)
+    assert joined in text and text.count("still to be written") == 1

@@ -17,6 +17,9 @@ from raftlab.kit import Kit, Scene, find_kit
 from raftlab.report.score_change import score_change_text
 from raftlab.submission_reader import find_submission_file, printable_path, read_submission
 
+SINCE_LINES = 3
+"""The lines below a report after a save: what changed, in up to two, and what is watched."""
+
 
 def watch(
     scene_id: SceneId, path: SubmissionPath = None, seed: Seed = 0, layer_choice: BelowOption = KIT_LAYERS
@@ -65,7 +68,8 @@ def grade_and_show(
         warn(str(error))
     else:
         graded = grading_with_warning(graded, layers.warning)
-        save_and_show_grading(graded, layers.kit, submission, Path(), path=path)
+        lines_after = 1 if old_result is None else SINCE_LINES
+        save_and_show_grading(graded, layers.kit, submission, Path(), path=path, lines_after=lines_after)
         report_local_scenarios(layers.kit, scene, submission, file)
         if old_result is not None:
             say_wrapped(f"  since the last save: {score_change_text(old_result, graded.result)}")

@@ -29,7 +29,8 @@ class ReportOptions:
     """What a report needs besides the result.
 
     picture_paths: trace -> its page. is_full: show every check. further_reading: lines that follow full marks.
-    command_options: what the printed commands repeat of the one that graded.
+    command_options: what the printed commands repeat of the one that graded. lines_after: how many lines follow the
+    report on the screen.
     """
 
     next_scene: str | None = None
@@ -37,6 +38,7 @@ class ReportOptions:
     is_full: bool = False
     further_reading: tuple[str, ...] = ()
     command_options: CommandOptions = field(default_factory=CommandOptions)
+    lines_after: int = 0
 
 
 class CheckRows:

@@ -17,7 +17,15 @@ MINIMUM_OTHER_LINES = 4
 
 def folded_check_lines(result: Result, rows: CheckRows, room: int) -> list[Text]:
     """Return the lines of the checks, in at most `room` lines where the failure to fix first leaves that many."""
-    lines = outcome_count_lines(result, rows)
+    lines = counted_check_lines(result, rows, room)
+    if len(lines) > room:
+        return counted_check_lines(result, rows, room, joins_todo=True)
+    return lines
+
+
+def counted_check_lines(result: Result, rows: CheckRows, room: int, joins_todo: bool = False) -> list[Text]:
+    """Return the lines of the checks; of the failures besides the first to fix only as many as `room` allows."""
+    lines = outcome_count_lines(result, rows, joins_todo)
     for check in result.checks:
         if check.verdict in ("unknown", "error") and not check.hidden:
             lines += rows.check_lines(check)
@@ -30,15 +38,22 @@ def folded_check_lines(result: Result, rows: CheckRows, room: int) -> list[Text]
     return [*lines, *other_failure_lines(others, rows, left), *main_lines]
 
 
-def outcome_count_lines(result: Result, rows: CheckRows) -> list[Text]:
-    """Return one line for all checks that passed, for each reason of a todo, for what waits, and for hidden ones."""
+def outcome_count_lines(result: Result, rows: CheckRows, joins_todo: bool = False) -> list[Text]:
+    """Return one line for all checks that passed, for each reason of a todo, for what waits, and for hidden ones.
+
+    joins_todo: the methods that are still to be written stand in one line.
+    """
     by_verdict: dict[str, list[CheckResult]] = {}
     for check in result.checks:
         by_verdict.setdefault(check.verdict, []).append(check)
     lines = [*rows.count_lines("ok", passed)] if (passed := by_verdict.get("ok")) else []
-    for reason in dict.fromkeys(check.seen for check in by_verdict.get("todo", ())):
-        todo = [check for check in by_verdict["todo"] if check.seen == reason]
-        lines += rows.count_lines("todo", todo, f": {reason}")
+    todo = by_verdict.get("todo", [])
+    holes = [hole for hole in dict.fromkeys(check.hole for check in todo) if hole]
+    if joins_todo and len(holes) > 1 and all(check.hole for check in todo):
+        lines += rows.count_lines("todo", todo, f": {', '.join(holes)} are still to be written")
+    else:
+        for reason in dict.fromkeys(check.seen for check in todo):
+            lines += rows.count_lines("todo", [check for check in todo if check.seen == reason], f": {reason}")
     if waiting := by_verdict.get("blocked"):
         lines += rows.count_lines("blocked", waiting, ", waiting for other checks")
     for verdict in ("FAIL", "unknown", "error"):

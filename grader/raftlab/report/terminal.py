@@ -20,9 +20,10 @@ SCREEN_LINES = 23
 
 def print_report(result: Result, console: Console, options: ReportOptions | None = None) -> None:
     """Write the report to `console`, in its width; folded to its height unless the options ask for every check."""
+    options = options or ReportOptions()
     width = min(max(console.width, MINIMUM_WIDTH), MAXIMUM_WIDTH) if console.is_terminal else PIPED_WIDTH
     height = max(SCREEN_LINES, console.height - 1) if console.is_terminal else SCREEN_LINES
-    for line in report_lines(result, width, height, options or ReportOptions()):
+    for line in report_lines(result, width, height - options.lines_after, options):
         console.print(line, soft_wrap=True, markup=False, highlight=False)
 
 

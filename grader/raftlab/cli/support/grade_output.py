@@ -29,16 +29,18 @@ def save_and_show_grading(
     full: bool = False,
     path: Path | None = None,
     in_process: bool = False,
+    lines_after: int = 0,
 ) -> None:
     """Store a grading below `root` and show it: in colour on a terminal, plain elsewhere.
 
     path: the file or folder that the command named; None: the workspace's. Commands that are printed repeat it.
+    lines_after: how many lines the command prints below the report.
     """
     scene = kit.gradable(submission.scene)
     pictures = save_grading(grading, kit, submission, root)
     commands = CommandOptions(printable_path(path) if path else "", chosen_layers(kit, scene), in_process)
     reading = after_full_marks_lines(scene, commands)
-    options = ReportOptions(next_scene(kit, scene), pictures, full, reading, commands)
+    options = ReportOptions(next_scene(kit, scene), pictures, full, reading, commands, lines_after)
     print_report(grading.result, stdout_console(), options)
 
 
