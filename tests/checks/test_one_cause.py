@@ -130,7 +130,7 @@ def test_first_cause(known: EarlierFailures, cause: str) -> None:
 def test_red_judges_of_own_properties_do_not_count() -> None:
     """A check leaves no property to others that it is about itself."""
     check = Check("test_run", "A run.", 1, (), "", "", about=("LogMatching",))
-    known = find_earlier_failures(check, {"LogMatching": ("test_a",), "SameState": ("test_a",)}, lambda name: name)
+    known = find_earlier_failures(check, {"LogMatching": ("test_a",), "SameState": ("test_a",)}, str, str)
     assert known.judging_check == {"SameState": "test_a"}
     assert known.foreign_violation([Violation("LogMatching", 1, "")]) is None
 
@@ -141,7 +141,7 @@ def test_first(lab):
     "A."
     {first}
 
-@check(points=4, explained_by=[test_first])
+@check(points=4, explained_by=[test_first]{more})
 def test_run(lab):
     "B."
     {run}
@@ -161,7 +161,28 @@ UNWRITTEN = "lab.place('S1').call('tryAdvanceCommit')"
 def test_check_runs_beside_its_explanation(grade_checks: GradeChecks, first: str, run: str, verdict: str) -> None:
     """A check keeps its points beside a failure that would explain its own, or waits for it; it waits for a hole."""
     work = submission_with_body("raise NotImplementedError\n")
-    checks = grade_checks(SOFT_CHECKS.format(first=first, run=run), work=work).result.checks
+    checks = grade_checks(SOFT_CHECKS.format(first=first, run=run, more=""), work=work).result.checks
+    assert checks[1].verdict == verdict
+    assert checks[1].blocked_by == ("test_first" if verdict == "blocked" else None)
+
+
+@pytest.mark.parametrize(
+    ("first", "run", "verdict"),
+    [
+        (UNWRITTEN, "raise CheckFailure('no')", "FAIL"),
+        (UNWRITTEN, "pass", "blocked"),
+        (UNWRITTEN, UNWRITTEN, "blocked"),
+        (UNWRITTEN, "raise BudgetExhausted('9 states')", "blocked"),
+        ("raise CheckFailure('no')", "raise CheckFailure('no either')", "blocked"),
+        ("raise BudgetExhausted('9 states')", "raise CheckFailure('no')", "blocked"),
+        ("pass", UNWRITTEN, "todo"),
+    ],
+)
+def test_check_that_can_fail_early(grade_checks: GradeChecks, first: str, run: str, verdict: str) -> None:
+    """Beside an unwritten method such a check fails or waits; it never earns points there."""
+    work = submission_with_body("raise NotImplementedError\n")
+    text = SOFT_CHECKS.format(first=first, run=run, more=", can_fail_early=True")
+    checks = grade_checks(text, work=work).result.checks
     assert checks[1].verdict == verdict
     assert checks[1].blocked_by == ("test_first" if verdict == "blocked" else None)
 

@@ -23,6 +23,7 @@ class Check:
     judged_by: for some properties or variables, the checks that judge them: this one leaves them to those that are red.
     safety: the safety property that a server breaks if it fails this check, "" where a failure breaks none.
     gate_reason: why checks of many points may wait for this one.
+    can_fail_early: it runs also while a check of `explained_by` is todo, and then can only FAIL.
     scene: for a check of the composed server, the scene without whose layer no server can pass it; "" for none.
     """
 
@@ -37,6 +38,7 @@ class Check:
     judged_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     safety: str = ""
     gate_reason: str = ""
+    can_fail_early: bool = False
     scene: str = ""
 
 
@@ -51,6 +53,7 @@ def check(
     judged_by: Mapping[str, Iterable[str]] | None = None,
     safety: str = "",
     gate_reason: str = "",
+    can_fail_early: bool = False,
     scene: str = "",
 ) -> Callable[[TestFunction], TestFunction]:
     """Make a test function a check worth `points`; its docstring's first sentence is the title that a student reads.
@@ -63,6 +66,8 @@ def check(
     `judged_by`: variable -> the checks that judge it; `check_frames` does not compare a variable if one of them is red.
     `safety`: the safety property that a server breaks if it fails this check; the score then has a limit.
     `gate_reason`: needed if checks of more than 30 points wait for this one.
+    `can_fail_early`: this check runs also while one of `explained_by` is not written yet. Then only a FAIL counts, and
+    it must come from written methods alone; with any other outcome the check waits, as it does without this.
     `scene`: the scene whose layer a check of the composed server needs. A kit without that scene leaves the check out.
     Put it above every other decorator. ValueError for negative points or a missing docstring.
     """
@@ -89,6 +94,7 @@ def check(
                 judged_by={name: tuple(judges) for name, judges in (judged_by or {}).items()},
                 safety=safety,
                 gate_reason=gate_reason,
+                can_fail_early=can_fail_early,
                 scene=scene,
             ),
         )

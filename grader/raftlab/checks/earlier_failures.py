@@ -74,12 +74,15 @@ def checks_by_property(scene: Scene) -> dict[str, tuple[str, ...]]:
 
 
 def find_earlier_failures(
-    check: Check, judges: Mapping[str, tuple[str, ...]], find_cause: FindCause
+    check: Check, judges: Mapping[str, tuple[str, ...]], find_cause: FindCause, find_failed_cause: FindCause
 ) -> EarlierFailures:
-    """Return the faults known before `check` runs."""
+    """Return the faults known before `check` runs. find_failed_cause: finds only a cause that FAILs.
+
+    A prerequisite that is not written yet explains no failure of a check that runs beside it.
+    """
     others = other_judges(check, judges)
     red = {name: cause for name, checks in others.items() if (cause := first_red_cause(checks, find_cause))}
-    return EarlierFailures(red, check.about or (), first_red_cause(check.explained_by, find_cause) or "")
+    return EarlierFailures(red, check.about or (), first_red_cause(check.explained_by, find_failed_cause) or "")
 
 
 def other_judges(check: Check, judges: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -7,10 +7,12 @@ import gc
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 
+from raftlab.checks.blocking_checks import find_blocking_check, find_cause, find_failed_cause
 from raftlab.checks.check_deadline import Deadline
 from raftlab.checks.check_decorator import Check, get_check, is_in_kit
 from raftlab.checks.check_hooks import empty_report
@@ -33,8 +35,6 @@ from raftlab.grader_process_limits import is_memory_low
 from raftlab.grading_models import CheckResult, Progress, TracedCheck
 from raftlab.worker.worker_hosts import WorkerHosts
 
-BLOCKING_VERDICTS = ("FAIL", "todo", "blocked", "unknown")
-"""Verdicts that block what waits for them. Not `error`: the kit's fault costs no one the checks behind it."""
 SUBMISSION_CPU_S = 90.0
 """CPU time of a submission's processes in one grading, unless scene.toml has another: [limits] submission_cpu_s."""
 
@@ -144,7 +144,8 @@ class ChecksPlugin:
     def skip_check(self, name: str, cpu_used_s: float) -> TracedCheck | None:
         """Return the result of a check that waits, or for which no CPU time is left; None if it must run."""
         self._duration_s = 0.0
-        root = self._blocking_check(self._checks[name])
+        check = self._checks[name]
+        root = self._blocking_check(check, ("FAIL", "todo") if check.can_fail_early else ("FAIL",))
         if root is not None:
             return TracedCheck(self._make_result(name, VerdictDetails("blocked", blocked_by=root), ""))
         if cpu_used_s >= self._submission_cpu_s:
@@ -154,7 +155,12 @@ class ChecksPlugin:
 
     def _run_check(self, name: str) -> TracedCheck:
         if not self._plan.ignores_prerequisites:
-            self._earlier_failures = find_earlier_failures(self._checks[name], self._judges, self._find_cause)
+            self._earlier_failures = find_earlier_failures(
+                self._checks[name],
+                self._judges,
+                partial(find_cause, self.records),
+                partial(find_failed_cause, self.records),
+            )
         printed, seeded = "", False
         outlived: tuple[str, ...] = ()
         self._duration_s = 0.0
@@ -173,6 +179,8 @@ class ChecksPlugin:
         cause = known.first_cause if seeded else known.failed_prerequisite
         if cause and judgement.verdict in ("FAIL", "unknown"):
             judgement = VerdictDetails("blocked", blocked_by=cause, safety=judgement.safety)
+        if judgement.verdict != "FAIL" and (root := self._blocking_check(self._checks[name])) is not None:
+            judgement = VerdictDetails("blocked", blocked_by=root)  # it could only fail
         return TracedCheck(self._make_result(name, judgement, printed), judgement.trace, seeded, outlived)
 
     def _broken_safety(self, name: str, details: VerdictDetails, broken_properties: tuple[str, ...]) -> str:
@@ -223,25 +231,9 @@ class ChecksPlugin:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         return decide_verdict(self._error, self._lab, self._plan.kit)
 
-    def _blocking_check(self, check: Check) -> str | None:
-        """Return the check that is the first cause why `check` is blocked; None if it is not blocked.
-
-        A check of `explained_by` that FAILs blocks nothing: this one runs beside it.
-        """
-        for other in () if self._plan.ignores_prerequisites else (*check.depends_on, *check.explained_by):
-            root = self._find_cause(other)
-            if root is None:
-                continue
-            if other in check.depends_on or self.records[root].result.verdict != "FAIL":
-                return root
-        return None
-
-    def _find_cause(self, name: str) -> str | None:
-        """Return the check that is the first cause why `name` is red; None if it is not red, or has not run."""
-        record = self.records.get(name)
-        if record is None or record.result.verdict not in BLOCKING_VERDICTS:
-            return None
-        return record.result.blocked_by or name
+    def _blocking_check(self, check: Check, harmless: tuple[str, ...] = ("FAIL",)) -> str | None:
+        """Return the check that blocks `check`; see `find_blocking_check`."""
+        return None if self._plan.ignores_prerequisites else find_blocking_check(check, self.records, harmless)
 
     def _make_result(self, name: str, details: VerdictDetails, printed: str) -> CheckResult:
         check = self._checks[name]

@@ -2,6 +2,7 @@
 
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
+from raftlab.errors import UnwrittenHoleError
 from raftlab.labs.scene04.calm_cluster_checks import check_calm
 
 
@@ -47,10 +48,16 @@ def test_calm_cluster_stays_calm(lab: Lab) -> None:
     about=("NeverCommitPrevTerm", "LeaderCompleteness"),
     paper="§5.4.2, Figure 8",
     ask="could the leader of a later term be without this entry?",
+    can_fail_early=True,
 )
 def test_figure8_overwrite(lab: Lab) -> None:
     """An entry of an older term is never committed by counting copies."""
-    lab.run_scenario("figure8.txt", fork="d1")
+    try:
+        lab.run_scenario("figure8.txt", fork="d1")
+    except UnwrittenHoleError:
+        # Panels a to c need no method but tryAdvanceCommit. If nothing breaks there, the check waits for the others.
+        lab.run_scenario("figure8.txt", has_endings=False, front_layer="unwritten_methods_stub.py")
+        raise
 
 
 @check(
