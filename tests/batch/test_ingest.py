@@ -95,6 +95,20 @@ def test_a_gradescope_group_is_one_entry_of_two_people(tmp_path: Path) -> None:
     assert group.submitted_at is not None
 
 
+def test_ids_of_gradescope_stay_as_they_are_written(tmp_path: Path) -> None:
+    """No id, name or time is read as a number or a word of YAML, and a tag of Ruby stops nothing."""
+    metadata = (
+        "submission_1:\n  :submitters:\n  - :name: Null\n    :sid: 0042\n    :email:\n"
+        "  - :name: Ng\n    :sid: 1_2\n    :email: ~\n  :created_at: 2026-11-23 11:00:00.123456000 +01:00\n"
+        "  :lateness: !ruby/object:Duration {}\n"
+        "submission_2:\n  :submitters: []\n  :created_at: 2026-11-23\n  :lateness: 12.5\n"
+    )
+    files = {"submission_1/commit.py": "a", "submission_2/commit.py": "b", "submission_metadata.yml": metadata}
+    first, second = read_class(write_files(tmp_path, files)).entries
+    assert [(who.id, who.email, who.name) for who in first.people] == [("0042", "", "Null"), ("1_2", "", "Ng")]
+    assert str(first.submitted_at) == "2026-11-23 10:00:00.123456+00:00" and (first.late, second.late) == (False, True)
+
+
 def test_a_hand_in_without_the_file_says_what_there_is(tmp_path: Path) -> None:
     """Only the exact file name counts; the message lists the submitted files."""
     (entry,) = read_class(write_files(tmp_path / "class", {"ada/Commit.py": "a"})).entries

@@ -85,7 +85,7 @@ def test_only_and_again_through_the_command(tmp_path: Path, capfd: pytest.Captur
         (folder / "commit.py").write_text(f"{text}# {name}\n", encoding="utf-8")
     command = ["batch", str(tmp_path / "class"), "--scene", "scene05", "--out", str(tmp_path / "g")]
     assert run([*command, "--only", "ada"]) == 0
-    assert "1 others are not graded" in capfd.readouterr().out
+    assert "1 other not graded" in capfd.readouterr().out
     rows = {row["key"]: row for row in csv.DictReader((tmp_path / "g" / "grades.csv").open(newline=""))}
     assert (rows["ada"]["fate"], rows["ada"]["score"], rows["eve"]["fate"]) == ("graded", "0", "waiting")
     assert run([*command, "--only", "ada", "--again"]) == 0

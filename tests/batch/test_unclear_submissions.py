@@ -6,16 +6,24 @@ import unicodedata
 import zipfile
 from pathlib import Path
 
+import msgspec
 import pytest
+from graded_class import make_class_results
 
+from raftlab.batch.exports.filled_sheet import match_grades_to_rows
+from raftlab.batch.ingest.blackboard import UNCERTAIN_LOGIN_NOTE
 from raftlab.batch.ingest.class_reader import IngestedClass, ingest_class
+from raftlab.batch.models import Person
+from raftlab.batch.person_matching import RosterStudent
 from raftlab.batch.roster import match_entries, read_roster, unmatched_csv
+from raftlab.cli.batch import print_status_counts
 from raftlab.cli.main import run
 from raftlab.kit import Kit
 
 SCENE = Kit(Path(__file__).parent.parent.parent).scene("scene05")
 APPLE_DOUBLE = "\0\5\x16\7"
 CLONES = {"hw-j-smith/.git/HEAD": "", "hw-j-smith/commit.py": "a", "hw-j-lee/.git/HEAD": "", "hw-j-lee/commit.py": "b"}
+LOGINS = ((1, "lee"), (2, "j-lee"))
 NAMESAKES = {
     "11-22 - Wei Zhang - Nov 23, 2026 926 PM/commit.py": "a",
     "33-22 - Wei Zhang - Nov 23, 2026 916 PM/commit.py": "b",
@@ -147,3 +155,82 @@ def test_staff_can_say_which_identifier_they_mean(text: str, expected: str, why:
     roster = read_roster(file, tmp_path / "unmatched.csv")
     (entry,), strangers = match_entries(entries, roster)
     assert entry.people[0].id == expected and why in unmatched_csv(strangers, roster, entries)
+
+
+BLACKBOARD = "_attempt_2026-11-23-10-00-00"
+ATTEMPTS = {f"Scene 05_{login}{BLACKBOARD}_commit.py": login for login in ("a_lee", "b_lee", "kim")}
+
+
+@pytest.mark.parametrize(
+    ("roster", "expected"),
+    [
+        ("a_lee\nb_lee\nkim\n", {"a_lee": "a_lee", "b_lee": "b_lee", "kim": "kim"}),
+        ("a_lee\nlee\nkim\n", {"a_lee": "a_lee", "b_lee": "", "kim": "kim"}),
+        ("lee\nkim\n", {"a_lee": "", "b_lee": "", "kim": "kim"}),
+    ],
+)
+def test_a_login_with_an_underscore_is_whole(roster: str, expected: dict[str, str], tmp_path: Path) -> None:
+    """Without Blackboard's text files no login is cut at its underscore, and nobody gets another's submission."""
+    entries = read_class(tmp_path / "class", ATTEMPTS).entries
+    assert len({entry.key for entry in entries}) == 3
+    matched, strangers = match_entries(entries, read_roster(write_roster(tmp_path, f"login\n{roster}")))
+    unmatched = {entry.key for entry in strangers}
+    found = {e.source.decode(): "" if e.key in unmatched else e.people[0].login for e in matched}
+    assert found == expected
+
+
+def test_one_text_file_of_blackboard_shows_where_logins_begin(tmp_path: Path) -> None:
+    """The text file of one student shows the end of the assignment's name for all; else a note says what is missing."""
+    without = read_class(tmp_path / "without", ATTEMPTS)
+    assert sum(UNCERTAIN_LOGIN_NOTE in entry.notes for entry in without.entries) == 2
+    receipt = {f"Scene 05_kim{BLACKBOARD}.txt": "Name: Eve Kim (kim)\n"}
+    entries = read_class(tmp_path / "with", ATTEMPTS | receipt).entries
+    assert [(entry.key, entry.notes) for entry in entries] == [("a_lee", ()), ("b_lee", ()), ("kim", ())]
+
+
+def test_a_lone_submission_of_blackboard_is_no_guess(tmp_path: Path) -> None:
+    """A file hw_2_a_lee may be of lee or of 2_a_lee: without a text file a shorter login is never taken for it."""
+    entries = read_class(tmp_path / "class", {f"hw_2_a_lee{BLACKBOARD}_commit.py": "a"}).entries
+    for listed, expected in (("lee", 1), ("a_lee", 1), ("2_a_lee", 0)):
+        _, strangers = match_entries(entries, read_roster(write_roster(tmp_path, f"login\n{listed}\n")))
+        assert len(strangers) == expected, listed
+
+
+def test_a_hyphen_that_all_logins_share_is_said(tmp_path: Path) -> None:
+    """What stands before each login is told, and the list of unmatched clones names the longer login that fits."""
+    found = read_class(tmp_path / "class", CLONES)
+    roster = read_roster(write_roster(tmp_path, "github_username,name\nj-smith,J S\nj-lee,J L\n"))
+    _, strangers = match_entries(found.entries, roster)
+    assert found.login_prefix == "hw-j-" and len(strangers) == 2
+    assert "line 2: a longer login ends the submission's name" in unmatched_csv(strangers, roster)
+
+
+def test_an_export_gives_no_score_to_a_part_of_a_login(tmp_path: Path) -> None:
+    """Without a roster "hw-j-lee" is read as lee: a gradebook with lee and j-lee leaves both as they are."""
+    rows = [RosterStudent(Person(login=login), frozenset({("login", login)}), (n,), (n + 1,)) for n, login in LOGINS]
+    grade = msgspec.structs.replace(make_class_results().grades[0], person=Person(login="lee"), entry="hw-j-lee")
+    both = match_grades_to_rows(rows, [grade])
+    assert both.grades_by_row == {} and "each login ends" in both.reasons["lee"]
+    longer = match_grades_to_rows(rows[1:], [grade])
+    assert longer.grades_by_row == {} and "line 3: a longer login ends" in longer.reasons["lee"]
+    assert list(match_grades_to_rows(rows[:1], [grade]).grades_by_row) == [1]
+
+
+def test_a_class_zipped_twice_is_a_class(tmp_path: Path) -> None:
+    """A zip of students' folders inside a zip is read as the folders are, not as one student."""
+    inner = tmp_path / "all.zip"
+    with zipfile.ZipFile(inner, "w") as archive:
+        for login in ("ada", "bob"):
+            archive.writestr(f"download/{login}/commit.py", login)
+    with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
+        archive.write(inner, "all.zip")
+    found = ingest_class(SCENE, tmp_path / "outer.zip")
+    assert [(entry.key, entry.source) for entry in found.entries] == [("ada", b"ada"), ("bob", b"bob")]
+
+
+def test_the_summary_counts_people(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Two submissions of one student are one student."""
+    grades = make_class_results().grades
+    twice = msgspec.structs.replace(grades[0], entry="ada-again")
+    print_status_counts((*grades, twice), tmp_path)
+    assert "6 students: 5 graded, 1 unreadable" in capfd.readouterr().out

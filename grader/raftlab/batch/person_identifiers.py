@@ -12,6 +12,13 @@ STRONG_KINDS = ("id", "login", "email")
 IDENTIFIER_KINDS = (*STRONG_KINDS, "name")
 PLATFORM_ID = re.compile(r"participant\s*\d+|submission .+", re.S)
 """Moodle's number of a participant, and the id of a person of whom only the name is known (class_reader)."""
+SHORTENED_ID = "shortened id"
+"""The kind of an id in the form 1.23457E+12, of which a spreadsheet has dropped digits. It identifies nobody."""
+SHORTENED_NUMBER = re.compile(r"(\d)[.,]?(\d*)e\+(\d{1,2})", re.I)
+SPREADSHEET_DECIMALS = 5
+"""The decimals of a shortened number in a cell without a format of its own."""
+WHOLE_NUMBER = re.compile(r"(?P<digits>\d+|\d{1,3}(?:[,.]\d{3})+)(?:[.,]0)?")
+NUMBER_LIMIT = 40
 APOSTROPHES = re.compile("['`\u2019\u02bc]")
 LATIN_MARK_CLASS = 200
 """Accents of Latin, Greek and Cyrillic letters have at least this combining class."""
@@ -48,6 +55,35 @@ def name_rotations(text: str) -> frozenset[str]:
 def is_platform_id(value: str) -> bool:
     """Return whether a normalized id is one of an export alone, which no other list of ids has."""
     return PLATFORM_ID.fullmatch(value) is not None
+
+
+def plain_number(value: str) -> str:
+    """Return a number without what a spreadsheet adds or drops, "" for another text.
+
+    >>> plain_number("00042"), plain_number("42.0"), plain_number("12,345"), plain_number("s42")
+    ('42', '42', '12345', '')
+    """
+    match = WHOLE_NUMBER.fullmatch(value)
+    return re.sub("[.,]", "", match["digits"]).lstrip("0") or "0" if match else ""
+
+
+def is_shortened(value: str) -> bool:
+    """Return whether a spreadsheet dropped the last digits of a number.
+
+    >>> is_shortened("1.23457E+12"), is_shortened("1,2E+11"), is_shortened("12e5")
+    (True, True, False)
+    """
+    return SHORTENED_NUMBER.fullmatch(value) is not None
+
+
+def is_shortened_to(value: str, shortened: str) -> bool:
+    """Return whether a spreadsheet may have shortened the number `value` to `shortened`."""
+    match = SHORTENED_NUMBER.fullmatch(shortened)
+    if match is None or len(value) > NUMBER_LIMIT:
+        return False
+    first, decimals, exponent = match.groups()
+    number = float(f"{first}.{decimals or 0}e{exponent}")
+    return any(float(f"{int(value):.{places}e}") == number for places in (len(decimals), SPREADSHEET_DECIMALS))
 
 
 def has_only_login(person: Person) -> bool:

@@ -9,13 +9,16 @@ from functools import cached_property
 
 from raftlab.batch.models import Person
 from raftlab.batch.person_identifiers import (
+    SHORTENED_ID,
     STRONG_KINDS,
     has_only_login,
     have_different_identifiers,
     identifier_of_kind,
     is_platform_id,
+    is_shortened_to,
     name_rotations,
     normalize_identifier,
+    plain_number,
 )
 
 Clue = tuple[str, str]
@@ -79,7 +82,41 @@ class StudentIndex:
                 reason = (
                     f"{line_numbers_text(found)} {'has' if len(found) == 1 else 'have'} the same {kind}, but another id"
                 )
-        return PersonMatch(None, reason)
+        return PersonMatch(None, self.same_number_text(person) or reason)
+
+    def match_longer_login(self, match: PersonMatch, key: str, person: Person) -> PersonMatch:
+        """Return the match of a person whose login is the end of a submission's key; none if it may be longer.
+
+        A clone is ASSIGNMENT-LOGIN, a file of Blackboard ASSIGNMENT_LOGIN, and both parts may have the separator: with
+        a longer login on the list nobody can tell which it is.
+        """
+        others = self.find(*(("login", normalize_identifier("login", login)) for login in longer_logins(key, person)))
+        if not others or match.student in others:
+            return match
+        if match.student is None:
+            return PersonMatch(None, f"{line_numbers_text(others)}: a longer login ends the submission's name")
+        students = (match.student, *others)
+        return PersonMatch(None, f"{line_numbers_text(students)}: each login ends the submission's name")
+
+    @cached_property
+    def numbers(self) -> Mapping[str, tuple[tuple[RosterStudent, str], ...]]:
+        """Return the students by their ids and logins that are numbers, without leading zeros."""
+        found: dict[str, list[tuple[RosterStudent, str]]] = defaultdict(list)
+        for student in self.students:
+            for value in sorted(student.values("id") | student.values("login")):
+                if number := plain_number(value):
+                    found[number].append((student, value))
+        return {number: tuple(students) for number, students in found.items()}
+
+    def same_number_text(self, person: Person) -> str:
+        """Return who has this person's id or login as a spreadsheet writes numbers; "" for nobody."""
+        for value in (identifier_of_kind(person, kind) for kind in ("id", "login")):
+            if others := self.numbers.get(plain_number(value)):
+                where = line_numbers_text(student for student, _ in others)
+                verb = "has" if len(others) == 1 else "have"
+                repair = "a spreadsheet changed the number; export the list again and import its columns as text"
+                return f"{where} {verb} {' and '.join(each for _, each in others)}, not {value}: {repair}"
+        return ""
 
     def is_contradicted(self, person: Person, student: RosterStudent, clue_kind: str) -> bool:
         """Return whether an identifier that is stronger than the clue says that these are two people."""
@@ -92,6 +129,9 @@ class StudentIndex:
         """Return whether both have identifiers of this kind, and none in common."""
         value, known = identifier_of_kind(person, kind), student.values(kind)
         if kind == "id":
+            shortened = student.values(SHORTENED_ID)
+            if shortened and value.isdigit():
+                return value not in known and not any(is_shortened_to(value, each) for each in shortened)
             known = frozenset(each for each in known if is_platform_id(each) == is_platform_id(value))
             if not self.has_same_ids or ("login", value) in student.identifiers:
                 return False
@@ -116,6 +156,19 @@ def person_clues(person: Person) -> Iterable[tuple[str, tuple[Clue, ...]]]:
         yield "name", name_clues(person.name, is_joined=bool(person.id))
     if person.email:
         yield "name", (("login", normalize_identifier("login", person.email.partition("@")[0])),)
+
+
+def longer_logins(key: str, person: Person) -> list[str]:
+    """Return the longer logins that a submission's key may end with, none if the person's is not its end.
+
+    >>> longer_logins("raft-ann-lee", Person(login="lee"))
+    ['raft-ann-lee', 'ann-lee']
+    """
+    separator = key.removesuffix(person.login)[-1:]
+    if not has_only_login(person) or not key.endswith(person.login) or separator not in ("-", "_"):
+        return []
+    words = key.removesuffix(f"{separator}{person.login}").split(separator)
+    return [separator.join((*words[at:], person.login)) for at in range(len(words))]
 
 
 def name_clues(name: str, *, is_joined: bool) -> tuple[Clue, ...]:
@@ -169,75 +222,3 @@ def line_numbers_text(students: Iterable[RosterStudent]) -> str:
     """Return the lines of students in words."""
     lines = sorted({line for student in students for line in student.lines})
     return f"line{'s' if len(lines) > 1 else ''} {' and '.join(map(str, lines))}" if lines else "other students"
-
-
-def merge_rows(rows: Iterable[RosterStudent]) -> tuple[tuple[RosterStudent, ...], tuple[str, ...]]:
-    """Return one student for the rows of one id or login, and a line for each set of rows that contradict each other.
-
-    Rows that contradict each other are no student: nobody can tell who they are.
-    """
-    groups: list[list[RosterStudent]] = []
-    by_clue: dict[Clue, list[RosterStudent]] = {}
-    for row in rows:
-        joined = unique_groups(by_clue[clue] for clue in row_merge_keys(row) if clue in by_clue)
-        group = [row]
-        for other in joined:
-            groups = [each for each in groups if each is not other]
-            group = [*other, *group]
-        groups.append(group)
-        for member in group:
-            by_clue |= dict.fromkeys(row_merge_keys(member), group)
-    groups.sort(key=lambda group: group[0].rows)
-    faults = tuple(conflict_text(group) for group in groups if has_conflicting_rows(group))
-    return tuple(merge_group(group) for group in groups if not has_conflicting_rows(group)), faults
-
-
-def unique_groups(groups: Iterable[list[RosterStudent]]) -> list[list[RosterStudent]]:
-    """Return each group once, in the order of its first row."""
-    return sorted({id(group): group for group in groups}.values(), key=lambda group: group[0].rows)
-
-
-def row_merge_keys(row: RosterStudent) -> list[Clue]:
-    """Return the identifiers by which rows are one student: ids and logins, or an email in a row without them."""
-    strong = [clue for clue in row.identifiers if clue[0] in ("id", "login")]
-    return sorted(strong or (clue for clue in row.identifiers if clue[0] == "email"))
-
-
-def has_conflicting_rows(group: Sequence[RosterStudent]) -> bool:
-    """Return whether rows with an id or login in common have another id or login, or no name word in common."""
-    kinds = ("id", "login", "name word")
-    values = [{kind: row_identifiers(row, kind) for kind in kinds} for row in group]
-    return any(
-        first[kind] and second[kind] and not first[kind] & second[kind]
-        for n, first in enumerate(values)
-        for second in values[:n]
-        for kind in kinds
-    )
-
-
-def row_identifiers(row: RosterStudent, kind: str) -> frozenset[str]:
-    """Return the row's identifiers of a kind; "name word": the words of its names."""
-    if kind == "name word":
-        return frozenset(word for name in row.values("name") for word in name.split())
-    return row.values(kind)
-
-
-def conflict_text(group: Sequence[RosterStudent]) -> str:
-    """Return the words for rows that contradict each other."""
-    names = ", ".join(dict.fromkeys(row.person.name or row.person.key for row in group))
-    return f"{line_numbers_text(group)} share an id or login, but are not one student ({names})"
-
-
-def merge_group(group: Sequence[RosterStudent]) -> RosterStudent:
-    """Return the student of several rows: the first of each identifier, and all sections."""
-    if len(group) == 1:
-        return group[0]
-    people = [row.person for row in group]
-    first = {kind: next((v for who in people if (v := getattr(who, kind))), "") for kind in (*STRONG_KINDS, "name")}
-    sections = ", ".join(dict.fromkeys(who.section for who in people if who.section))
-    return RosterStudent(
-        Person(**first, section=sections),
-        frozenset().union(*(row.identifiers for row in group)),
-        tuple(row for each in group for row in each.rows),
-        tuple(line for each in group for line in each.lines),
-    )

@@ -15,7 +15,6 @@ from raftlab.batch.person_identifiers import (
     IDENTIFIER_KINDS,
     STRONG_KINDS,
     fold_text,
-    has_only_login,
     normalize_identifier,
 )
 from raftlab.batch.person_matching import (
@@ -24,9 +23,9 @@ from raftlab.batch.person_matching import (
     StudentIndex,
     line_numbers_text,
     match_people,
-    merge_rows,
 )
 from raftlab.batch.roster_rows import faulty_row_texts, has_known_heading, student_rows
+from raftlab.batch.row_merge import merge_rows
 from raftlab.count_text import count_text
 from raftlab.errors import UsageError
 from raftlab.report.sanitise import one_line
@@ -142,23 +141,13 @@ def checked_match(
     student_index: StudentIndex,
     named_students: Container[RosterStudent],
 ) -> PersonMatch:
-    """Return the match; none by name with a student whose submission staff named, nor by a part of a clone's login.
+    """Return the match; none by name with a student whose submission staff named, nor by a part of a login.
 
-    named_students: whom staff named for a submission. A clone is ASSIGNMENT-LOGIN, and both may have hyphens.
+    named_students: whom staff named for a submission.
     """
-    if match.student is None:
-        return match
     if match.kind == "name" and match.student in named_students:
         return PersonMatch(None, "another submission was named this student's by hand")
-    before = entry.key.removesuffix(f"-{person.login}") if has_only_login(person) else entry.key
-    if before == entry.key:
-        return match
-    words = before.split("-")
-    longer = ["-".join((*words[at:], person.login)) for at in range(len(words))]
-    others = student_index.find(*(("login", normalize_identifier("login", login)) for login in longer))
-    if others:
-        return PersonMatch(None, f"{line_numbers_text((match.student, *others))}: each login ends the folder's name")
-    return match
+    return student_index.match_longer_login(match, entry.key, person)
 
 
 def unmatched_csv(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from raftlab.batch.exports.csv_cells import unescape_cell
 from raftlab.batch.exports.lossless_csv import CsvSheet
 from raftlab.batch.models import Person
-from raftlab.batch.person_identifiers import STRONG_KINDS, normalize_identifier
+from raftlab.batch.person_identifiers import SHORTENED_ID, STRONG_KINDS, is_shortened, normalize_identifier
 from raftlab.batch.person_matching import RosterStudent, listed_name_clues
 
 COLUMN_HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -67,6 +67,8 @@ SUM_NAMES = frozenset(
 )
 TEXT_CELL = re.compile(r'="(?P<formula>[^"]*)"|\'(?P<digits>\d+)')
 LINES_SHOWN = 5
+SHORTENED_EXAMPLE = "as 1.23457E+12"
+SHORTENED_REPAIR = "export the list again, and do not save it in a spreadsheet, or import that column as text"
 
 
 def student_rows(sheet: CsvSheet) -> Iterator[RosterStudent]:
@@ -93,10 +95,12 @@ def faulty_row_texts(sheet: CsvSheet) -> Iterator[str]:
     moved = [row for row in rows if has_extra_cells(sheet, row)]
     cells = {row: sheet.row_by_heading(row) for row in rows if row not in moved}
     students = [row for row, values in cells.items() if student_from_row(values)]
+    shortened = [row for row, values in cells.items() if shortened_ids(values)]
     nobody = [
         row
         for row, values in cells.items()
         if row not in students
+        and row not in shortened
         and students
         and row > students[0]
         and any(field.value.strip() for field in sheet.rows[row])
@@ -105,6 +109,7 @@ def faulty_row_texts(sheet: CsvSheet) -> Iterator[str]:
     for found, why in (
         (moved, "more cells than headings (a name with a comma needs quotes); they match no one"),
         (nobody, "no student is named"),
+        (shortened, f"a spreadsheet shortened an id ({SHORTENED_EXAMPLE}) and its digits are lost; {SHORTENED_REPAIR}"),
     ):
         if found:
             lines = ", ".join(str(sheet.line_number(row)) for row in found[:LINES_SHOWN])
@@ -122,12 +127,21 @@ def student_from_row(row: Mapping[str, str]) -> RosterStudent | None:
         values["name"] = [unescape_cell(f"{first_name} {last_name}"), *names]
     if "orgdefinedid" in row:  # Brightspace writes # before ids and logins, so that a spreadsheet keeps their zeros
         values |= {kind: [value.removeprefix("#") for value in values[kind]] for kind in ("id", "login")}
+    shortened = [value for value in values["id"] if is_shortened(value)]
+    values["id"] = [value for value in values["id"] if not is_shortened(value)]
     first = {kind: known[0] if known else "" for kind, known in values.items()}
     if is_platform_row(first) or is_sum_row(first):
         return None
     identifiers = {(kind, normalize_identifier(kind, value)) for kind in STRONG_KINDS for value in values[kind]}
     identifiers |= {clue for name in values["name"] for clue in listed_name_clues(name)}
-    return RosterStudent(Person(**first), frozenset(identifiers)) if identifiers else None
+    if not identifiers:
+        return None
+    return RosterStudent(Person(**first), frozenset({*identifiers, *((SHORTENED_ID, value) for value in shortened)}))
+
+
+def shortened_ids(row: Mapping[str, str]) -> list[str]:
+    """Return the ids in a row of which a spreadsheet dropped digits."""
+    return [value for value in column_values(row, COLUMN_HEADINGS["id"]) if is_shortened(value)]
 
 
 def first_values(row: Mapping[str, str]) -> dict[str, str]:

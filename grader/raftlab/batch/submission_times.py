@@ -12,8 +12,9 @@ from raftlab.batch.exports.csv_cells import unescape_cell
 from raftlab.batch.exports.lossless_csv import CsvSheet
 from raftlab.batch.ingest.timestamps import parse_any_time, to_utc
 from raftlab.batch.models import Person, SubmissionEntry
-from raftlab.batch.person_matching import match_people, merge_rows
+from raftlab.batch.person_matching import match_people
 from raftlab.batch.roster_rows import BLANK_VALUES, student_rows
+from raftlab.batch.row_merge import merge_rows
 
 TIME_HEADINGS = (
     *("last modified (submission)", "zuletzt geändert (abgabe)", "dernière modification (travail remis)"),

@@ -203,10 +203,13 @@ def make_flagged_grades(
 
 def print_status_counts(grades: Sequence[Grade], output_folder: Path) -> None:
     """Print how many students have each status, and where the table is."""
-    counts = Counter[str](grade.fate for grade in grades)
+    from raftlab.batch.exports.grade_feedback import latest_grades
+
+    latest = latest_grades(grades)
+    counts = Counter[str](grade.fate for grade in latest)
     status_counts = ", ".join(f"{count} {fate}" for fate, count in sorted(counts.items()))
-    say(f"{count_text(len(grades), 'student')}: {status_counts}")
-    unreadable = [one_line(grade.person.key) for grade in grades if grade.fate == "unreadable"]
+    say(f"{count_text(len(latest), 'student')}: {status_counts}")
+    unreadable = [one_line(grade.person.key) for grade in latest if grade.fate == "unreadable"]
     if unreadable:
         say(f"unreadable, the table says why: {names_text(unreadable)}; decide with `raftlab override`")
     say(f"table  {printable_path(output_folder / 'grades.csv')}")

@@ -9,8 +9,16 @@ from dataclasses import dataclass, field
 from raftlab.batch.exports.grade_feedback import latest_grades, submission_time_key
 from raftlab.batch.exports.lossless_csv import CsvSheet
 from raftlab.batch.models import Grade
-from raftlab.batch.person_matching import RosterStudent, match_people, merge_rows
+from raftlab.batch.person_identifiers import SHORTENED_ID
+from raftlab.batch.person_matching import (
+    PersonMatch,
+    RosterStudent,
+    StudentIndex,
+    line_numbers_text,
+    match_people,
+)
 from raftlab.batch.roster_rows import COLUMN_HEADINGS
+from raftlab.batch.row_merge import merge_rows
 from raftlab.report.sanitise import one_line
 
 NUMBER = re.compile(r"\d+([.,]\d+)?")
@@ -69,10 +77,14 @@ def match_grades_to_rows(rows: Iterable[RosterStudent], grades: Iterable[Grade])
     grades = tuple(grades)
     students, conflicts = merge_rows(rows)
     matches = match_people(students, (grade.person for grade in grades))
+    student_index = StudentIndex(students)
     by_student: dict[RosterStudent, list[Grade]] = {}
     unlisted, reasons = [], {}
     for grade in grades:
-        match = matches[grade.person]
+        match = student_index.match_longer_login(matches[grade.person], grade.entry, grade.person)
+        if match.student is not None and (ids := match.student.values(SHORTENED_ID)):
+            why = f"{line_numbers_text([match.student])}: a spreadsheet shortened the id to {', '.join(sorted(ids))}"
+            match = PersonMatch(None, f"{why}; export the file again and fill that")
         if match.student is None:
             unlisted.append(grade)
             reasons[grade.person.key] = match.reason

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ ATTEMPT_NAME = re.compile(
 )
 PERSON_LINE = re.compile(r"^\s*Name:\s*(?P<name>.*?)\s*\((?P<login>[^()\r\n]+)\)\s*$", re.M)
 RECEIPT_LIMIT_BYTES = 1 << 20
+UNCERTAIN_LOGIN_NOTE = "without Blackboard's text file it is not certain where the login begins in the file's name"
 TIME_FORMAT = "%Y-%m-%d-%H-%M-%S"
 
 
@@ -29,6 +31,14 @@ class BlackboardFile:
     original: str
     is_receipt: bool
     member: Member
+
+
+@dataclass(frozen=True)
+class AttemptPerson:
+    """The student of an attempt. `is_certain`: whether the login is known to begin there in the file's name."""
+
+    person: Person
+    is_certain: bool
 
 
 def parse_attempt_name(member: Member) -> BlackboardFile | None:
@@ -58,28 +68,51 @@ def read_blackboard(tree: FileTree, file: str, scene_id: str) -> Iterator[Platfo
     students: dict[str, list[BlackboardFile]] = defaultdict(list)
     for each in parse_attempt_files(tree):
         students[each.start].append(each)
-    for start, files in sorted(students.items()):
+    for files in students.values():
         files.sort(key=lambda each: (each.time, not each.is_receipt), reverse=True)
+    people = people_of_attempts(students)
+    login_counts = Counter(about.person.login for about in people.values())
+    for start, files in sorted(students.items()):
+        about = people[start]
         times = sorted({each.time for each in files})
         latest = [(each.original, each.member) for each in files if each.time == times[-1]]
-        person = read_person(start, files)
         yield PlatformSubmission(
-            person.login,
-            (person,),
+            about.person.login if about.is_certain and login_counts[about.person.login] == 1 else start,
+            (about.person,),
             tuple(sorted(latest, key=lambda each: each[0])),
             len(times),
             local_time=attempt_time(times[-1]),
             earlier_files=tuple(each.member for each in files if each.time != times[-1]),
+            notes=() if about.is_certain else (UNCERTAIN_LOGIN_NOTE,),
         )
 
 
-def read_person(start: str, files: list[BlackboardFile]) -> Person:
-    """Return the student of an attempt: as its text file says, else the last word of ASSIGNMENT_login."""
+def people_of_attempts(students: Mapping[str, Sequence[BlackboardFile]]) -> dict[str, AttemptPerson]:
+    """Return the student of each ASSIGNMENT_login: as a text file says, else what follows the assignment's name.
+
+    A text file of any student shows where that name ends. Without one it is what all have in common, and not certain:
+    a login may have underscores, as the name may.
+    """
+    found = {start: person for start, files in students.items() if (person := read_person(start, files))}
+    prefixes = {start[: len(start) - len(person.login)] for start, person in found.items()}
+    common = os.path.commonprefix(list(students)) if len(students) > 1 else ""  # noqa: RUF071 -- of names, not of paths
+    guess = common[: common.rfind("_") + 1]
+    people = {}
+    for start in students:
+        known = max((each for each in prefixes if start.startswith(each)), key=len, default=None)
+        prefix = guess or start[: start.find("_") + 1] if known is None else known
+        person = found.get(start) or Person(login=start.removeprefix(prefix) or start)
+        people[start] = AttemptPerson(person, start in found or known is not None or start.count("_") <= 1)
+    return people
+
+
+def read_person(start: str, files: Sequence[BlackboardFile]) -> Person | None:
+    """Return the student that a text file of the attempts names, None if there is no such file."""
     for each in files:
         about = read_receipt(each.member) if each.is_receipt else {}
         if about and f"_{start}".endswith(f"_{about['login']}"):
             return Person(login=about["login"], name=about["name"])
-    return Person(login=start.rpartition("_")[2])
+    return None
 
 
 def read_receipt(member: Member) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from raftlab.batch.ingest.composed_entry import (
 )
 from raftlab.batch.ingest.file_tree import (
     FileTree,
+    folders_with,
     open_tree,
     strip_class_folder,
     strip_wrapper_folder,
@@ -27,6 +28,7 @@ from raftlab.batch.ingest.file_tree import (
 from raftlab.batch.ingest.gradescope import METADATA_PATH, is_gradescope, read_gradescope
 from raftlab.batch.ingest.platform_layouts import (
     PlatformLayout,
+    assignment_prefix,
     is_canvas,
     is_github,
     is_moodle,
@@ -44,7 +46,7 @@ from raftlab.kit import Scene
 from raftlab.report.sanitise import one_line
 from raftlab.submission_reader import printable_path
 
-PLAIN, GRADESCOPE = "plain", "gradescope"
+PLAIN, GRADESCOPE, GITHUB = "plain", "gradescope", "github"
 NAME_LIMIT = 5
 LAYOUTS = (
     PlatformLayout(
@@ -65,11 +67,11 @@ LAYOUTS = (
         frozenset({INDEX_PATH}),
     ),
     PlatformLayout("canvas", is_canvas, read_canvas, "expected NAME_USER_ATTACHMENT_FILE"),
-    PlatformLayout("github", is_github, read_github, "expected a folder with .git for each student"),
+    PlatformLayout(GITHUB, is_github, read_github, "expected a folder with .git for each student"),
     PlatformLayout(PLAIN, lambda tree: True, read_plain_folders, ""),
 )
 """Tried in this order; the last one accepts everything."""
-LAYOUT_ALIASES = {"classroom": "github"}
+LAYOUT_ALIASES = {"classroom": GITHUB}
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class IngestedClass:
     layout: str
     entries: tuple[SubmissionEntry, ...]
     unclaimed_files: tuple[str, ...] = ()
+    login_prefix: str = ""
+    """What stands before each login in the folders' names, where it was read from these names; else ""."""
 
 
 def ingest_class(
@@ -118,7 +122,8 @@ def ingest_class(
     )
     entries = sorted(made, key=entry_sort_key)
     marked = tuple(mark_late(entry, due_time) for entry in entries)
-    return IngestedClass(layout.name, marked, tuple(unclaimed_files(tree, submissions, layout.own_files)))
+    unclaimed = tuple(unclaimed_files(tree, submissions, layout.own_files))
+    return IngestedClass(layout.name, marked, unclaimed, assignment_prefix(tree) if layout.name == GITHUB else "")
 
 
 def tell_namesakes_apart(submissions: Iterable[PlatformSubmission]) -> Iterator[PlatformSubmission]:
@@ -153,7 +158,9 @@ def choose_layout(
                 return named_layout, each
     if named_layout and named_layout.name != PLAIN:
         raise UsageError(f"--layout {named_layout.name}: the files are not laid out so; {named_layout.expected_text}")
-    return LAYOUTS[-1], strip_class_folder(strip_wrapper_folder(tree), file_name)
+    plain = [strip_class_folder(strip_wrapper_folder(each), file_name) for each in trees]
+    several = (each for each in plain if len(folders_with(each, file_name)) > 1)
+    return LAYOUTS[-1], next(several, plain[0])
 
 
 def require_one_file_per_student(path: Path, submissions: Sequence[PlatformSubmission], file_name: str) -> None:

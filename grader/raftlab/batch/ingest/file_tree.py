@@ -284,6 +284,11 @@ def strip_class_folder(tree: FileTree, file_name: str) -> FileTree:
     return without_top_folder(tree) if len(folders) > 1 and () not in folders else tree
 
 
+def folders_with(tree: FileTree, file_name: str) -> set[str]:
+    """Return the folders at the top with a file of that name at any depth."""
+    return {path.parts[0] for path in tree.members if path.name == file_name and len(path.parts) > 1}
+
+
 def read_source(member: Member) -> bytes:
     """Return a source file's bytes. UnreadableFileError if it is too large."""
     return member.read(SUBMISSION_LIMIT_BYTES)

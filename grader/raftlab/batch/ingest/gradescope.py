@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
 from raftlab.batch.ingest.file_tree import METADATA_LIMIT_BYTES, FileTree, UnreadableFileError
 from raftlab.batch.ingest.platform_layouts import sort_files_by_depth
 from raftlab.batch.ingest.platform_submission import PlatformSubmission
-from raftlab.batch.ingest.timestamps import parse_iso_utc, to_utc
+from raftlab.batch.ingest.timestamps import parse_iso_utc
 from raftlab.batch.models import Person
 from raftlab.batch.optional_packages import import_optional
 from raftlab.errors import UsageError
 
 METADATA_PATH = PurePosixPath("submission_metadata.yml")
+YAML_NULLS = ("", "~", "null")
 
 
 def is_gradescope(tree: FileTree) -> bool:
@@ -43,11 +44,14 @@ def read_gradescope(tree: FileTree, file: str, scene: str) -> Iterator[PlatformS
 
 
 def read_metadata(tree: FileTree) -> Mapping[str, Any]:
-    """Return the metadata by the submission's folder. UsageError if Gradescope did not write the file."""
+    """Return the metadata by the submission's folder, every value as its text: YAML makes 34 of the id 0042.
+
+    UsageError if Gradescope did not write the file.
+    """
     yaml = import_optional("yaml", "PyYAML", "reading a Gradescope export")
     try:
         told = yaml.load(
-            tree.members[METADATA_PATH].read(METADATA_LIMIT_BYTES), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+            tree.members[METADATA_PATH].read(METADATA_LIMIT_BYTES), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)
         )
     except (UnreadableFileError, yaml.YAMLError, RecursionError, ValueError) as error:
         why = str(error).partition("\n")[0]
@@ -73,17 +77,18 @@ def read_submitters(submission_metadata: Mapping[str, Any]) -> Iterator[Person]:
 
 def lateness(submission_metadata: Mapping[str, Any]) -> float:
     """Return Gradescope's lateness, in any unit; 0 if there is none."""
-    told = submission_metadata.get(":lateness", 0)
-    return told if isinstance(told, int | float) else 0
+    told = submission_metadata.get(":lateness", "")
+    try:
+        return float(told) if isinstance(told, str) else 0
+    except ValueError:
+        return 0
 
 
 def metadata_time(value: object) -> datetime | None:
-    """Return a time of the metadata; YAML may have parsed it already."""
-    if isinstance(value, datetime):
-        return to_utc(value)
+    """Return a time of the metadata, None if it has none."""
     return parse_iso_utc(value) if isinstance(value, str) else None
 
 
 def metadata_text(value: object) -> str:
-    """Return a value of the metadata as text; an id that YAML parsed as a number becomes digits again."""
-    return "" if value is None or isinstance(value, Mapping | list | date) else str(value)
+    """Return a value of the metadata, "" for none."""
+    return value if isinstance(value, str) and value not in YAML_NULLS else ""

@@ -77,7 +77,8 @@ def read_class(kit: Kit, scene: Scene, source: ClassInputOptions, output_folder:
         zone=zone,
         layer_scenes=kit.layer_scenes,
     )
-    say(f"{count_text(len(ingested.entries), 'submission')}, layout {ingested.layout}")
+    prefix = f"; a login is what follows {one_line(ingested.login_prefix)}" if ingested.login_prefix else ""
+    say(f"{count_text(len(ingested.entries), 'submission')}, layout {ingested.layout}{prefix}")
     report_unclaimed_files(ingested.unclaimed_files, output_folder)
     entries, absentees = ingested.entries, Absentees()
     if source.roster is not None:

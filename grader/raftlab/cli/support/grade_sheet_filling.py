@@ -48,7 +48,8 @@ def fill_template(template: Path, output: Path, dry_run: bool, fill_sheet: Calla
         )
     unlisted = [unmatched_grade_text(grade, done) for grade in done.unlisted_grades if grade.score is not None]
     if unlisted:
-        warn(f"{len(unlisted)} with a score are not in {printable_path(template)}: {names_text(unlisted)}")
+        who = count_text(len(unlisted), "student")
+        warn(f"{who} with a score not in {printable_path(template)}: {names_text(unlisted)}")
     return STUDENTS_LEFT_OUT if unlisted or done.refused_rows else 0
 
 

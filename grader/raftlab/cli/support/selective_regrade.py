@@ -12,6 +12,7 @@ from raftlab.batch.grades_table import make_grades
 from raftlab.batch.models import GradingSettings, JobResult, SubmissionEntry
 from raftlab.batch.person_lookup import find_people
 from raftlab.cli.support.console import say, warn
+from raftlab.count_text import count_text
 from raftlab.kit import Kit, Scene
 from raftlab.report.sanitise import one_line
 
@@ -62,7 +63,7 @@ def unselected_results(
     others = {entry.sha256 for entry in entries if entry.source} - graded
     waiting = [entry for entry in entries if entry.sha256 in others - set(results) and not entry.error_text]
     if waiting:
-        say(f"{len(waiting)} others are not graded: run this without --only")
+        say(f"{count_text(len(waiting), 'other')} not graded: run this without --only")
     return {digest: results[digest] for digest in sorted(others) if digest in results}
 
 
