@@ -102,7 +102,7 @@ COVERAGE_SEARCHES = (
     CoverageSearchSettings(
         "five servers, five terms", Bounds(servers=5, terms=5, requests=1, states=20_000), "staged", FIGURE8_GOALS[:1]
     ),
-    CoverageSearchSettings("five servers, second reign", Bounds(servers=5, states=10_000), "staged", FIGURE8_GOALS[:2]),
+    CoverageSearchSettings("five servers, two leaders", Bounds(servers=5, states=10_000), "staged", FIGURE8_GOALS[:2]),
     CoverageSearchSettings(
         "five servers, old commit", Bounds(servers=5, requests=2, states=10_000), "staged", EARLY_COMMIT_GOALS
     ),

@@ -20,7 +20,7 @@ from raftlab.worker.worker_hosts import Host
 RAISED_EXCEPTION = "raised"
 """Used instead of a property's name: the submission's code raised an exception."""
 LONG_RUN = 1_000
-"""Longer runs lose acts by kind first: whole reigns go with their elections."""
+"""Longer runs lose acts by kind first: an election goes with all that its leader did."""
 
 TimedActs = list[tuple[float, Act]]
 Events = list[Event]
