@@ -265,11 +265,11 @@ def measured_page() -> str:
     """Return the measured claims, from docs/design/measured.json: each with its date and the command that repeats it."""
     record = read_claims(ROOT)
     rows = "".join(
-        f"| {claim.what} | {claim.figure_text} | {claim.date.replace('-', NO_BREAK_HYPHEN)} | `{claim.command}` | "
-        f"{claim.needs or 'nothing else'} |\n"
+        f"| {claim.what} | {claim.figure_text} | {claim.date.replace('-', NO_BREAK_HYPHEN)} | `{claim.command}`"
+        f"{f'; it needs {claim.needs}' if claim.needs else ''} |\n"
         for claim in record.claims
     )
     return (
-        f"# Measured\n\n{record.machine}\n\n| what | figure | measured on | the command that repeats it | it needs |\n"
-        f"|---|---|---|---|---|\n{rows}\n{record.note}\n"
+        f"# Measured\n\n{record.machine}\n\n| what | figure | measured on | the command that repeats it |\n"
+        f"|---|---|---|---|\n{rows}\n{record.note}\n"
     )
