@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
 
 from raftlab.checks import CheckFailure
+from raftlab.checks.deployments import options_text
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.errors import UnwrittenHoleError
+from raftlab.labs.scene03a.messages import PreVoteReply
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply, ReadIndexReply
 from raftlab.server import (
     OK,
@@ -21,11 +25,42 @@ from raftlab.server import (
 INDEX_READS = Options(reads="index", preVote=False, checkQuorum=False)
 LEASE_READS = Options(reads="lease", preVote=False)
 PROMISE_MS = LEASE_READS.electionTimeout[0]
+LEASE_DEPLOYMENTS = (
+    LEASE_READS,
+    Options(reads="lease", entriesPerAppend=1),
+    Options(reads="lease", preVote=False, no_op=True, heartbeatInterval=30),
+)
+"""Options with leases. CheckQuorum is on in each: else the voters of the kit keep no promise."""
+READ_DEPLOYMENTS = (
+    INDEX_READS,
+    Options(reads="index"),
+    Options(reads="index", preVote=False, sticky_votes=False, no_op=True),
+    Options(reads="index", checkQuorum=False, entriesPerAppend=2),
+    *LEASE_DEPLOYMENTS,
+)
+"""Options with reads. Where there is no lease yet, a read needs the same in each of them."""
 TERM = 2
 READ = 40
 """The number of a reader's call: no index and no round of these checks is as large."""
 FIRST = Entry(1, Command("put", "x", "1"))
 SECOND = Entry(1, Command("put", "x", "2"))
+
+
+@contextlib.contextmanager
+def in_deployment(options: Options, *, needs_lease: bool = False) -> Iterator[None]:
+    """Name the options of a case where it fails.
+
+    A lease that is still to be written is no fault there, unless the case needs it.
+    """
+    try:
+        yield
+    except UnwrittenHoleError:
+        if needs_lease or options.reads != "lease":
+            raise
+    except AssertionError as failure:
+        words = options_text(options, LEASE_READS if needs_lease else INDEX_READS)
+        failure.args = (f"{failure} (The options of this server: {words}.)" if words else str(failure),)
+        raise
 
 
 def make_get_command(client: str = "r1", key: str = "x") -> Command:
@@ -36,14 +71,33 @@ def make_get_command(client: str = "r1", key: str = "x") -> Command:
 def elect_leader(
     lab: Lab, cluster: int = 3, options: Options = INDEX_READS, log: Iterable[Entry] = (FIRST,)
 ) -> PlacedServer:
-    """Return S1 as the new leader of term 2. Its log ends with its no-op; it has committed index 1."""
+    """Return S1 as the new leader of term 2. Its log ends with an entry of its term; it has committed index 1.
+
+    The entry is its no-op. With the option no_op that is a matter of scene 10: here a client's put takes its place.
+    """
     log = tuple(log)
     server = lab.place(
         "S1", cluster=cluster, role="candidate", term=TERM, log=log, commit_index=1, machine={"x": "1"}, options=options
     )
     for number in range(2, cluster // 2 + 2):
         server.deliver(RequestVoteReply(TERM, f"S{number}", True), now=0)
+    begin_term(server, 0)
     return server
+
+
+def begin_term(server: PlacedServer, now: float) -> None:
+    """Let a new leader take a client's put, if it began without an entry."""
+    if server.log_terms[-1:] != [server.currentTerm]:
+        server.propose(Command("put", "z", "1", client="w0", sequence=server.currentTerm), now=now)
+
+
+def win_election(server: PlacedServer, term: int, now: float) -> None:
+    """Let a follower's election timer fire, and S3 vote for it in `term`, the next one."""
+    server.fire_timer("election", now=now)
+    if server.options.preVote:
+        server.deliver(PreVoteReply(term - 1, "S3", term, True), now=now)
+    server.deliver(RequestVoteReply(term, "S3", True), now=now + 1)
+    begin_term(server, now + 1)
 
 
 def leader_after_commit(lab: Lab, cluster: int = 3, options: Options = INDEX_READS) -> PlacedServer:

@@ -2,20 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
 
 from raftlab.checks import CheckFailure
+from raftlab.checks.deployments import options_text
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.errors import UnwrittenHoleError
+from raftlab.labs.scene03a.messages import PreVoteReply
 from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry, Options, RequestVoteReply
 
 PLAIN = Options(preVote=False, checkQuorum=False)
 DISK = Options(preVote=False, checkQuorum=False, disk="background")
+DISK_DEPLOYMENTS = (DISK, msgspec.structs.replace(DISK, window_messages=16, calls_in_order=True))
+"""Options with background writes: with appends one after the other, and with many on their way."""
+PLAIN_DEPLOYMENTS = (PLAIN, msgspec.structs.replace(PLAIN, window_messages=16))
+"""Options without background writes, with the same."""
+BESIDE_A_WINDOW: tuple[dict[str, str], ...] = ({}, {"disk": "background"})
+"""What a deployment may set beside a window: nothing of it changes what is sent to a follower, and when."""
 TERM = 2
+ELECTION_TIMEOUTS = ((150, 300), (40, 120), (1000, 1500))
+"""Election timeouts of deployments: the usual one, a short one and a long one."""
 
 
-def window_options(messages: int, entries: int = 1, *, window_bytes: int = 0, message_bytes: int = 0) -> Options:
-    """Return options with this window and this batch; 0 bytes: no limit."""
+@contextlib.contextmanager
+def in_deployment(options: Options, *, may_lack_holes: bool = False) -> Iterator[None]:
+    """Name the options of a case where it fails. may_lack_holes: a method that is still to be written is no fault."""
+    try:
+        yield
+    except UnwrittenHoleError:
+        if not may_lack_holes:
+            raise
+    except AssertionError as failure:
+        words = options_text(options, PLAIN)
+        failure.args = (f"{failure} (The options of this server: {words}.)" if words else str(failure),)
+        raise
+
+
+def finish_writes(server: PlacedServer, now: float) -> None:
+    """Let all writes that are under way end well."""
+    while server.pending_writes:
+        server.complete_write(now=now)
+
+
+def window_options(
+    messages: int, entries: int = 1, *, window_bytes: int = 0, message_bytes: int = 0, **others: str
+) -> Options:
+    """Return options with this window and this batch, and others; 0 bytes: no limit."""
     limits = {"window_bytes": window_bytes, "bytes_per_append": message_bytes}
     return Options(
         preVote=False,
@@ -23,6 +59,7 @@ def window_options(messages: int, entries: int = 1, *, window_bytes: int = 0, me
         window_messages=messages,
         entriesPerAppend=entries,
         **{name: limit for name, limit in limits.items() if limit},
+        **others,
     )
 
 
@@ -41,6 +78,14 @@ def elect_leader(
     for number in range(2, cluster // 2 + 2):
         server.deliver(RequestVoteReply(TERM, f"S{number}", True))
     return server
+
+
+def win_election(server: PlacedServer, term: int, now: float) -> None:
+    """Let a follower's election timer fire, and S2 vote for it in `term`, the next one."""
+    server.fire_timer("election", now=now)
+    if server.options.preVote:
+        server.deliver(PreVoteReply(term - 1, "S2", term, True), now=now)
+    server.deliver(RequestVoteReply(term, "S2", True), now=now + 1)
 
 
 def propose_and_heartbeat(server: PlacedServer, command: Command, now: float = 1) -> list[ServerStep]:

@@ -11,7 +11,9 @@ from raftlab.labs.scene09.read_fixtures import (
     FIRST,
     INDEX_READS,
     LEASE_READS,
+    PROMISE_MS,
     READ,
+    READ_DEPLOYMENTS,
     SECOND,
     TERM,
     acknowledge_log,
@@ -19,15 +21,15 @@ from raftlab.labs.scene09.read_fixtures import (
     confirm_leadership,
     elect_leader,
     heard_text,
+    in_deployment,
     leader_after_commit,
     leadership_questions,
     make_get_command,
     ok_values,
     sent_read_indexes,
 )
-from raftlab.server import OK, AppendEntries, Configuration, Entry, Message, Options, RequestVoteReply
+from raftlab.server import OK, AppendEntries, Command, Configuration, Entry, Message, Options, RequestVoteReply
 
-PRE_VOTE = Options(reads="index")
 CALLS = (
     ("S3", "r1", READ + 1),
     ("S2", "r1", READ + 1),
@@ -37,6 +39,9 @@ CALLS = (
 )
 """Reads of followers, (follower, client, sequence), of which two or three differ in one part."""
 
+
+READERS = 40
+"""Clients that read at one follower at the same time."""
 
 WITHOUT_VOTE = (Configuration(("S2", "S3"), ("S1",)), Configuration(("S2", "S3")))
 """S1 learns, and is no member any more."""
@@ -91,6 +96,62 @@ def test_follower_asks_its_leader(lab: Lab) -> None:
         assert ok_values(more, "r2") == ["2"], (
             f"S1 had applied index 2 before S2 gave it for the read of r2; r2 heard {heard_text(more, 'r2')}"
         )
+    for options in READ_DEPLOYMENTS:
+        with in_deployment(options):
+            check_follower_asks(lab, options)
+    check_log_of_the_follower(lab)
+
+
+def check_follower_asks(lab: Lab, options: Options) -> None:
+    """AssertionError if a follower answers without an index, or not with one that it has applied."""
+    server = follower(lab, options)
+    server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 3), now=1)
+    read = server.propose(make_get_command(), now=2)
+    assert not answers_of([read], "r1"), f"S1 follows S2 and answered at once: {heard_text([read], 'r1')}"
+    told = server.deliver(ReadIndexReply(TERM, "S2", "r1", READ, 3), now=3)
+    assert ok_values([told], "r1") == ["2"], (
+        f"S2 gave index 3, which S1 has applied; r1 heard {heard_text([told], 'r1')}"
+    )
+
+
+def check_log_of_the_follower(lab: Lab) -> None:
+    """AssertionError if a follower answers too early, or not at all, where its log is empty, short or compacted."""
+    entries = (FIRST, Entry(TERM), Entry(TERM, SECOND.command))
+    empty = lab.place("S1", role="follower", term=TERM, leader="S2", log=(), options=INDEX_READS)
+    steps = [empty.propose(make_get_command(), now=1), empty.deliver(AppendEntries(TERM, "S2", 0, 0, (), 0), now=2)]
+    assert not answers_of(steps, "r1") and [each for step in steps for each in asked_for(step)], (
+        f"S1 follows S2, and its log is empty; r1 read, and heard {heard_text(steps, 'r1')}; S1 asked for an index: "
+        f"{[to for step in steps for to, _ in asked_for(step)] or 'nobody'}"
+    )
+    steps = [
+        empty.deliver(ReadIndexReply(TERM, "S2", "r1", READ, 3), now=3),
+        empty.deliver(AppendEntries(TERM, "S2", 0, 0, entries[:1], 1), now=4),
+        empty.deliver(AppendEntries(TERM, "S2", 1, 1, entries[1:2], 2), now=5),
+    ]
+    assert not answers_of(steps, "r1"), (
+        "S2 gave index 3, which was not in S1's log yet; S1 has applied index 2, and r1 heard "
+        f"{heard_text(steps, 'r1')}"
+    )
+    last = empty.deliver(AppendEntries(TERM, "S2", 2, TERM, entries[2:], 3), now=6)
+    assert ok_values([last], "r1") == ["2"], (
+        "S2 gave index 3, which was not in S1's log yet; then S1 took and applied it, and r1 heard "
+        f"{heard_text([last], 'r1')}"
+    )
+    empty.compact(3, now=7)
+    steps = [
+        empty.propose(make_get_command("r2"), now=8),
+        empty.deliver(ReadIndexReply(TERM, "S2", "r2", READ, 3), now=9),
+    ]
+    assert ok_values(steps, "r2") == ["2"], (
+        f"S2 gave index 3, which S1 has applied and then compacted; r2 heard {heard_text(steps, 'r2')}"
+    )
+    again = [
+        empty.propose(make_get_command("r2"), now=10),
+        empty.deliver(ReadIndexReply(TERM, "S2", "r2", READ, 3), now=11),
+    ]
+    assert ok_values(again, "r2") == ["2"], (
+        f"the answer to call {READ} of r2 was lost, and r2 sent the call again; it heard {heard_text(again, 'r2')}"
+    )
 
 
 @check(
@@ -143,7 +204,10 @@ def test_leader_gives_the_index(lab: Lab) -> None:
         "S1 had given S2 and S3 an index, and gave one once more with its next heartbeat"
     )
     server.deliver(ReadIndex(TERM, "S2", "r2", READ), now=9)
-    server.deliver(AppendEntries(3, "S3", 2, TERM, (), 2), now=10)
+    over = server.deliver(AppendEntries(3, "S3", 2, TERM, (), 2), now=10)
+    assert not sent_read_indexes([over]), (
+        f"S2 waited for an index, and S1, which follows S3 in term 3 now, gave it {sent_read_indexes([over])}"
+    )
     server.fire_timer("election", now=400)
     server.deliver(RequestVoteReply(4, "S3", True), now=401)
     anew = server.propose(make_get_command("r3"), now=402)
@@ -152,7 +216,38 @@ def test_leader_gives_the_index(lab: Lab) -> None:
         "S2 asked S1 for an index in term 2, and S1 followed S3 in term 3; it leads term 4, and nobody has asked: S1 "
         f"gave S2 {sent_read_indexes(anew_steps)}"
     )
+    acknowledge_log(server, 3, 3, now=404)
+    later = server.deliver(ReadIndex(4, "S2", "r4", READ), now=405)
+    done = [later, *confirm_leadership(server, later, now=406)]
+    assert sent_read_indexes(done) == [3], (
+        "S1 led term 2 and leads term 4, whose first entry has index 3; S2 asked for an index, a round is confirmed, "
+        f"and S1 gave {sent_read_indexes(done)}"
+    )
     check_learner_is_given_one(lab)
+    for options in READ_DEPLOYMENTS:
+        with in_deployment(options):
+            check_index_by_a_later_round(lab, options)
+    server = leader_after_commit(lab)
+    steps = [
+        server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=2),
+        server.propose(Command("put", "x", "2", client="w1", sequence=1), now=2),
+    ]
+    steps += [
+        acknowledge_log(server, 3, 3, now=3) or steps[-1],
+        server.deliver(ReadIndex(TERM, "S3", "r2", READ), now=4),
+    ]
+    steps += confirm_leadership(server, steps[-1], now=5)
+    later = [m.index for step in steps for to, m in step.sent_messages if is_index_for(m, "r2", READ) and to == "S3"]
+    assert later and min(later) >= 3, (
+        f"S2 asked for an index, then index 3 was committed, and then S3 asked for one: S1 gave S3 {later or 'none'}"
+    )
+    compacted = leader_after_commit(lab)
+    compacted.compact(2)
+    asked = compacted.deliver(ReadIndex(TERM, "S2", "r1", READ), now=2)
+    done = [asked, *confirm_leadership(compacted, asked)]
+    assert sent_read_indexes(done) == [2], (
+        f"S1 has compacted its log up to index 2; S2 asked, a round is confirmed, and S1 gave {sent_read_indexes(done)}"
+    )
     server = elect_leader(lab, log=(FIRST, SECOND))
     asked = server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=2)
     done = [asked, *confirm_leadership(server, asked)]
@@ -171,6 +266,24 @@ def test_leader_gives_the_index(lab: Lab) -> None:
             f"S2 asked S1, which leads no more and is a {role} of term {TERM}, for an index; S1 acted as a leader "
             f"towards {', '.join(sorted(set(acts)))}"
         )
+
+
+def check_index_by_a_later_round(lab: Lab, options: Options) -> None:
+    """AssertionError if a leader without a lease gives an index by an earlier round, or none by a later one."""
+    server = leader_after_commit(lab, options=options)
+    early = server.propose(make_get_command("r0"), now=2)
+    old = leadership_questions(early) or leadership_questions(server.fire_timer("heartbeat", now=2))
+    now = 4 * PROMISE_MS  # a lease that the early round begins has ended by then
+    steps = [server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=now)]
+    steps += [server.deliver(each, now=now + 1) for each in late_confirmations(old)]
+    assert not sent_read_indexes(steps), (
+        f"S1 sent a round at 2 ms; S2 asked for an index at {now} ms, answers to that round came, and S1 "
+        f"gave {sent_read_indexes(steps)}"
+    )
+    done = confirm_leadership(server, steps[0], now=now + 2)
+    assert sent_read_indexes(done) == [2], (
+        f"a round that began after the question of S2 is confirmed; S1 gave {sent_read_indexes(done)}"
+    )
 
 
 def check_learner_is_given_one(lab: Lab) -> None:
@@ -201,21 +314,18 @@ def late_confirmations(old_questions: dict[str, ConfirmLeadership]) -> list[Mess
 )
 def test_forwarded_reads_end(lab: Lab) -> None:
     """A read that waits for a leader's index is refused, once, when its server no longer follows that leader."""
-    for event, options, act in (
-        ("S3 led term 3", INDEX_READS, lambda s: s.deliver(AppendEntries(3, "S3", 3, TERM, (), 1), now=9)),
-        ("its election timer fired", INDEX_READS, lambda s: s.fire_timer("election", now=400)),
-        ("its election timer fired, with Pre-Vote", PRE_VOTE, lambda s: s.fire_timer("election", now=400)),
-    ):
-        server = follower(lab, options)
-        step = server.propose(make_get_command(), now=2)
-        assert not answers_of([step], "r1"), f"S1 answered before S2 gave an index: {heard_text([step], 'r1')}"
-        over = act(server)
-        heard = answers_of([over], "r1")
+    for options in READ_DEPLOYMENTS:
+        with in_deployment(options):
+            check_refused_once(lab, options)
+    server = follower(lab)
+    for number in range(1, 4):
+        server.propose(make_get_command(f"r{number}"), now=2)
+    over = [server.deliver(AppendEntries(3, "S3", 3, TERM, (), 1), now=now) for now in (9, 10)]
+    for number in range(1, 4):
+        heard = answers_of(over, f"r{number}")
         assert [each.outcome == OK for each in heard] == [False], (
-            f"S1 waited for S2; {event}; r1 heard {heard_text([over], 'r1')}"
+            f"three reads waited for S2; S3 led term 3; r{number} heard {heard_text(over, f'r{number}')}"
         )
-        late = server.deliver(ReadIndexReply(server.currentTerm, "S3", "r1", READ, 1), now=401)
-        assert not answers_of([late], "r1"), f"S1 had refused the read of r1, and answered again: {late.replies}"
     for configuration in WITHOUT_VOTE:
         server = follower(lab, configuration=configuration)
         steps = [
@@ -233,6 +343,24 @@ def test_forwarded_reads_end(lab: Lab) -> None:
     steps += confirm_leadership(server, steps[-1], now=403)
     heard = answers_of(steps, "r1")
     assert len(heard) == 1, f"S1 waited for S2, and then led term 3 itself; r1 heard {heard_text(steps, 'r1')}"
+
+
+def check_refused_once(lab: Lab, options: Options) -> None:
+    """AssertionError if a read that waits for a leader is not refused once, when its server follows it no more."""
+    for event, act in (
+        ("S3 led term 3", lambda s: s.deliver(AppendEntries(3, "S3", 3, TERM, (), 1), now=9)),
+        ("its election timer fired", lambda s: s.fire_timer("election", now=400)),
+    ):
+        server = follower(lab, options)
+        step = server.propose(make_get_command(), now=2)
+        assert not answers_of([step], "r1"), f"S1 answered before S2 gave an index: {heard_text([step], 'r1')}"
+        over = act(server)
+        heard = answers_of([over], "r1")
+        assert [each.outcome == OK for each in heard] == [False], (
+            f"S1 waited for S2; {event}; r1 heard {heard_text([over], 'r1')}"
+        )
+        late = server.deliver(ReadIndexReply(server.currentTerm, "S3", "r1", READ, 1), now=401)
+        assert not answers_of([late], "r1"), f"S1 had refused the read of r1, and answered again: {late.replies}"
 
 
 @check(
@@ -270,6 +398,7 @@ def test_an_index_is_for_one_read(lab: Lab) -> None:
         f"S2 gave an index for call {READ} of r1; then call {READ + 1} came, and no index for it: r1 heard "
         f"{heard_text(steps, 'r1')} when S1 had applied that index. What was committed between the two calls?"
     )
+    check_many_readers(lab)
     for term in (1, TERM):
         server = lab.place(
             "S1", role="follower", term=term, leader="S2", log=(FIRST,), commit_index=1, options=INDEX_READS
@@ -282,3 +411,22 @@ def test_an_index_is_for_one_read(lab: Lab) -> None:
             f"nobody reads at S1; a late index for call {READ} of r1 came in term {term}, and r1 heard "
             f"{heard_text(steps, 'r1')}"
         )
+
+
+def check_many_readers(lab: Lab) -> None:
+    """AssertionError if not each of many reads at a follower is answered, with the value of its own key."""
+    server = follower(lab)
+    calls = [(f"r{number}", READ + part, ("x", "y")[part]) for number in range(1, READERS // 2 + 1) for part in (0, 1)]
+    for client, sequence, key in calls:
+        server.propose(msgspec.structs.replace(make_get_command(client, key), sequence=sequence), now=2)
+    for client, sequence, _ in calls:
+        server.deliver(ReadIndexReply(TERM, "S2", client, sequence, 3), now=3)
+    last = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 3), now=4)
+    heard = {(reply.client, reply.sequence): (reply.outcome, reply.value) for reply in last.replies}
+    for client, sequence, key in calls:
+        expected = (OK, "2" if key == "x" else None)
+        assert heard.get((client, sequence)) == expected, (
+            f"{len(calls)} reads waited at S1 for index 3, which it has applied now; call {sequence} of {client} read "
+            f"{key}, and heard {heard.get((client, sequence), 'nothing')}, not {expected}"
+        )
+    assert len(last.replies) == len(calls), f"{len(calls)} reads waited, and S1 gave {len(last.replies)} answers"

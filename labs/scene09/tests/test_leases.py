@@ -9,6 +9,7 @@ from raftlab.labs.scene07.members import place_configured_server
 from raftlab.labs.scene09.messages import ConfirmLeadership, ReadIndex
 from raftlab.labs.scene09.read_fixtures import (
     FIRST,
+    LEASE_DEPLOYMENTS,
     LEASE_READS,
     PROMISE_MS,
     READ,
@@ -17,22 +18,26 @@ from raftlab.labs.scene09.read_fixtures import (
     deliver_answer,
     elect_leader,
     heard_text,
+    in_deployment,
     leader_after_commit,
     leadership_questions,
     make_get_command,
     ok_values,
     sent_read_indexes,
+    win_election,
 )
-from raftlab.server import AppendEntries, AppendEntriesReply, Command, RequestVote, RequestVoteReply
+from raftlab.server import AppendEntries, AppendEntriesReply, Command, Options, RequestVote
 
 DRIFT_BOUND = 1.25
 LEASE_MS = PROMISE_MS / DRIFT_BOUND
 SENT_MS = 100
 
 
-def with_lease(lab: Lab, answered_ms: float = SENT_MS + 1, cluster: int = 3) -> PlacedServer:
+def with_lease(
+    lab: Lab, options: Options = LEASE_READS, answered_ms: float = SENT_MS + 1, cluster: int = 3
+) -> PlacedServer:
     """Return a leader whose questions of 100 ms were answered at `answered_ms` by a majority."""
-    server = leader_after_commit(lab, cluster, LEASE_READS)
+    server = leader_after_commit(lab, cluster, options)
     asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
     for number in range(2, cluster // 2 + 2):
         deliver_answer(server, asked, f"S{number}", answered_ms)
@@ -51,12 +56,19 @@ def read_at(server: PlacedServer, now: float, client: str = "r1") -> ServerStep:
 )
 def test_lease_answers_at_once(lab: Lab) -> None:
     """Within a lease a read is answered in the event in which it arrives."""
+    for options in LEASE_DEPLOYMENTS:
+        with in_deployment(options, needs_lease=True):
+            check_lease_answers_at_once(lab, options)
+
+
+def check_lease_answers_at_once(lab: Lab, options: Options) -> None:
+    """AssertionError if a read within a lease waits, or a new leader has one."""
     for delay in (5, 20, LEASE_MS / 2):  # a lease may be shorter than it must be
-        step = read_at(with_lease(lab), SENT_MS + delay)
+        step = read_at(with_lease(lab, options), SENT_MS + delay)
         assert ok_values([step], "r1") == ["1"], (
             f"a majority answered the questions sent at {SENT_MS} ms; a read at {SENT_MS + delay:g} ms had to wait"
         )
-    server = with_lease(lab)
+    server = with_lease(lab, options)
     asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 90))
     read_at(server, SENT_MS + 92)
     deliver_answer(server, asked, "S2", SENT_MS + 93)
@@ -65,7 +77,7 @@ def test_lease_answers_at_once(lab: Lab) -> None:
         f"a majority answered the questions sent at {SENT_MS + 90} ms, which were open when another read "
         f"came; a read at {SENT_MS + 130} ms had to wait"
     )
-    server = leader_after_commit(lab, 3, LEASE_READS)
+    server = leader_after_commit(lab, 3, options)
     step = read_at(server, 20)
     assert not ok_values([step], "r1"), "a new leader, whose questions nobody has answered, answered a read at once"
 
@@ -78,13 +90,20 @@ def test_lease_answers_at_once(lab: Lab) -> None:
 )
 def test_lease_counts_from_sending(lab: Lab) -> None:
     """A lease starts when the questions are sent, not when the answers arrive."""
-    server = with_lease(lab, answered_ms=SENT_MS + LEASE_MS - 5)
+    for options in LEASE_DEPLOYMENTS:
+        with in_deployment(options, needs_lease=True):
+            check_lease_counts_from_sending(lab, options)
+
+
+def check_lease_counts_from_sending(lab: Lab, options: Options) -> None:
+    """AssertionError if a lease counts from anything but the sending of the questions that were answered."""
+    server = with_lease(lab, options, answered_ms=SENT_MS + LEASE_MS - 5)
     step = read_at(server, SENT_MS + PROMISE_MS + 20)  # too late also for a lease that forgets the drift
     assert not ok_values([step], "r1"), (
         f"the questions were sent at {SENT_MS} ms and answered at {SENT_MS + LEASE_MS - 5:g} ms; a read at "
         f"{SENT_MS + PROMISE_MS + 20:g} ms was answered at once"
     )
-    server = leader_after_commit(lab, 3, LEASE_READS)
+    server = leader_after_commit(lab, 3, options)
     early = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
     server.fire_timer("heartbeat", now=SENT_MS + 50)
     deliver_answer(server, early, "S2", SENT_MS + 60)
@@ -94,7 +113,7 @@ def test_lease_counts_from_sending(lab: Lab) -> None:
         f"{SENT_MS + LEASE_MS + 10:g} ms was answered at once"
     )
     check_promise_of_a_question(lab)
-    server = with_lease(lab)
+    server = with_lease(lab, options)
     acknowledge_log(server, 3, 2, now=SENT_MS + LEASE_MS - 5)  # no append was sent after the questions
     step = read_at(server, SENT_MS + LEASE_MS + 20)
     assert not ok_values([step], "r1"), (
@@ -111,13 +130,20 @@ def test_lease_counts_from_sending(lab: Lab) -> None:
 )
 def test_lease_is_shorter_than_the_promise(lab: Lab) -> None:
     """A lease ends before the promise of a voter whose clock is faster by as much as DRIFT_BOUND allows."""
-    for delay in (LEASE_MS + 1, PROMISE_MS - 1, PROMISE_MS + 1, 10 * PROMISE_MS):
-        step = read_at(with_lease(lab), SENT_MS + delay)
+    for options in LEASE_DEPLOYMENTS:
+        with in_deployment(options, needs_lease=True):
+            check_lease_is_shorter_than_the_promise(lab, options)
+
+
+def check_lease_is_shorter_than_the_promise(lab: Lab, options: Options) -> None:
+    """AssertionError if a lease is as long as the promise on a faster clock."""
+    for delay in (LEASE_MS + 0.5, PROMISE_MS - 1, PROMISE_MS + 1, 10 * PROMISE_MS):
+        step = read_at(with_lease(lab, options), SENT_MS + delay)
         assert not ok_values([step], "r1"), (
             f"the questions were sent at {SENT_MS} ms, the promise is {PROMISE_MS} ms on clocks up to {DRIFT_BOUND}"
             f" times as fast; a read at {SENT_MS + delay:g} ms was answered at once"
         )
-    server = with_lease(lab)
+    server = with_lease(lab, options)
     for number, delay in enumerate((LEASE_MS / 3, LEASE_MS * 2 / 3, LEASE_MS - 1), start=2):
         read_at(server, SENT_MS + delay, f"r{number}")
     step = read_at(server, SENT_MS + LEASE_MS + 10)
@@ -125,15 +151,15 @@ def test_lease_is_shorter_than_the_promise(lab: Lab) -> None:
         f"the questions were sent at {SENT_MS} ms, and three reads came within the lease; nobody answered any other "
         f"question, and a read at {SENT_MS + LEASE_MS + 10:g} ms was answered at once"
     )
-    for promise in (40, 100, 1000):
-        options = msgspec.structs.replace(LEASE_READS, electionTimeout=(promise, 2 * promise))
+    for promise, longest, interval in ((40, 120, 10), (100, 150, 50), (100, 200, 20), (1000, 3000, 50)):
+        options = msgspec.structs.replace(options, electionTimeout=(promise, longest), heartbeatInterval=interval)
         for delay, is_late in ((promise / DRIFT_BOUND + 1, True), (promise / DRIFT_BOUND / 2, False)):
             server = leader_after_commit(lab, 3, options)
             deliver_answer(server, leadership_questions(server.fire_timer("heartbeat", now=SENT_MS)), "S2", SENT_MS + 1)
             step = read_at(server, SENT_MS + delay)
             assert bool(ok_values([step], "r1")) != is_late, (
                 f"the questions were sent at {SENT_MS} ms, and the promise is {promise} ms in a cluster whose election "
-                f"timeout is {promise} to {2 * promise} ms; a read at {SENT_MS + delay:g} ms "
+                f"timeout is {promise} to {longest} ms; a read at {SENT_MS + delay:g} ms "
                 f"{'was answered at once' if is_late else 'had to wait'}"
             )
 
@@ -163,11 +189,11 @@ LEASE_ROWS = (
 """A configuration, and servers whose answers are no lease."""
 
 
-def check_lease_of_the_configuration(lab: Lab) -> None:
+def check_lease_of_the_configuration(lab: Lab, options: Options) -> None:
     """AssertionError if too few voters of the configuration, or of one side, make a lease."""
     for configuration, too_few in LEASE_ROWS:
         server = place_configured_server(
-            lab, 2, (2, configuration), commit_index=1, machine={"x": "1"}, options=LEASE_READS
+            lab, 2, (2, configuration), commit_index=1, machine={"x": "1"}, options=options
         )
         first = read_at(server, SENT_MS, "r2")
         asked = leadership_questions(first) or leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
@@ -189,13 +215,20 @@ def check_lease_of_the_configuration(lab: Lab) -> None:
 )
 def test_lease_needs_a_majority(lab: Lab) -> None:
     """A lease needs answers of a majority: one follower of four is not enough."""
-    check_lease_of_the_configuration(lab)
-    server = leader_after_commit(lab, 5, LEASE_READS)
+    for options in LEASE_DEPLOYMENTS:
+        with in_deployment(options, needs_lease=True):
+            check_lease_needs_a_majority(lab, options)
+
+
+def check_lease_needs_a_majority(lab: Lab, options: Options) -> None:
+    """AssertionError if too few servers make a lease."""
+    check_lease_of_the_configuration(lab, options)
+    server = leader_after_commit(lab, 5, options)
     asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
     deliver_answer(server, asked, "S2", SENT_MS + 1)
     step = read_at(server, SENT_MS + 10)
     assert not ok_values([step], "r1"), "one of four followers had answered, and a read was answered at once"
-    server = with_lease(lab, cluster=5)
+    server = with_lease(lab, options, cluster=5)
     later = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 50))
     deliver_answer(server, later, "S2", SENT_MS + 51)
     step = read_at(server, SENT_MS + LEASE_MS + 10)
@@ -215,7 +248,14 @@ def test_lease_needs_a_majority(lab: Lab) -> None:
 )
 def test_lease_needs_the_own_term(lab: Lab) -> None:
     """With a lease too, a new leader answers no read before it has committed an entry of its own term."""
-    server = elect_leader(lab, 3, LEASE_READS, log=(FIRST, SECOND))  # x=2 may be committed: a client may know it
+    for options in LEASE_DEPLOYMENTS:
+        with in_deployment(options, needs_lease=True):
+            check_lease_needs_the_own_term(lab, options)
+
+
+def check_lease_needs_the_own_term(lab: Lab, options: Options) -> None:
+    """AssertionError if a new leader with a lease answers before it has committed an entry of its term."""
+    server = elect_leader(lab, 3, options, log=(FIRST, SECOND))  # x=2 may be committed: a client may know it
     asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
     confirmed = deliver_answer(server, asked, "S2", SENT_MS + 1)
     read = read_at(server, SENT_MS + 5)
@@ -244,19 +284,24 @@ def test_lease_needs_the_own_term(lab: Lab) -> None:
 )
 def test_leadership_ends_with_its_lease(lab: Lab) -> None:
     """A server that leads again does not use the lease of its earlier leadership."""
-    server = with_lease(lab)
+    for options in LEASE_DEPLOYMENTS:
+        with in_deployment(options, needs_lease=True):
+            check_leadership_ends_with_its_lease(lab, options)
+
+
+def check_leadership_ends_with_its_lease(lab: Lab, options: Options) -> None:
+    """AssertionError if a lease outlives its leadership."""
+    server = with_lease(lab, options)
     server.deliver(AppendEntries(3, "S2", 2, 2, (), 2), now=SENT_MS + 10)
-    server.fire_timer("election", now=SENT_MS + 20)
-    server.deliver(RequestVoteReply(4, "S3", True), now=SENT_MS + 21)
+    win_election(server, 4, SENT_MS + 20)
     acknowledge_log(server, 3, 3, now=SENT_MS + 22)
     assert server.role == "leader"
     step = read_at(server, SENT_MS + 30)
     assert not ok_values([step], "r1"), "S1 leads term 4 and answered a read at once, on the lease of term 2"
-    server = leader_after_commit(lab, 3, LEASE_READS)
+    server = leader_after_commit(lab, 3, options)
     asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
     server.deliver(AppendEntries(3, "S2", 2, 2, (), 2), now=SENT_MS + 10)
-    server.fire_timer("election", now=SENT_MS + 20)
-    server.deliver(RequestVoteReply(4, "S3", True), now=SENT_MS + 21)
+    win_election(server, 4, SENT_MS + 20)
     acknowledge_log(server, 3, 3, now=SENT_MS + 22)
     deliver_answer(server, asked, "S3", SENT_MS + 25)  # S3 refuses the question of term 2: it is in term 4
     step = read_at(server, SENT_MS + 30)
@@ -274,7 +319,14 @@ def test_leadership_ends_with_its_lease(lab: Lab) -> None:
 )
 def test_without_a_lease_a_round_confirms(lab: Lab) -> None:
     """A read after the end of the lease is confirmed by a round."""
-    server = with_lease(lab)
+    for options in LEASE_DEPLOYMENTS:
+        with in_deployment(options, needs_lease=True):
+            check_without_a_lease_a_round_confirms(lab, options)
+
+
+def check_without_a_lease_a_round_confirms(lab: Lab, options: Options) -> None:
+    """AssertionError if a round does not confirm a read after the lease."""
+    server = with_lease(lab, options)
     read = read_at(server, SENT_MS + 500)
     asked = leadership_questions(read) or leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 501))
     steps = [read, deliver_answer(server, asked, "S2", SENT_MS + 502)]
@@ -289,14 +341,21 @@ def test_without_a_lease_a_round_confirms(lab: Lab) -> None:
 )
 def test_clock_that_was_set_back_is_no_lease(lab: Lab) -> None:
     """After a clock was set back, only questions that are sent after that can start a lease."""
-    server = with_lease(lab)
+    for options in LEASE_DEPLOYMENTS:
+        with in_deployment(options, needs_lease=True):
+            check_clock_that_was_set_back_is_no_lease(lab, options)
+
+
+def check_clock_that_was_set_back_is_no_lease(lab: Lab, options: Options) -> None:
+    """AssertionError if a clock that was set back gives a lease."""
+    server = with_lease(lab, options)
     server.clock_ms = SENT_MS - 0.5
     step = read_at(server, SENT_MS - 0.5)
     assert not ok_values([step], "r1"), (
         f"the questions were sent at {SENT_MS} ms; the clock was set back to {SENT_MS - 0.5} ms, and a read was "
         "answered at once"
     )
-    server = with_lease(lab)
+    server = with_lease(lab, options)
     server.clock_ms = SENT_MS - 60
     step = read_at(server, SENT_MS - 60)
     assert not ok_values([step], "r1"), (
@@ -313,7 +372,7 @@ def test_clock_that_was_set_back_is_no_lease(lab: Lab) -> None:
     steps = [step, deliver_answer(server, asked, "S2", SENT_MS + 41)]
     assert ok_values(steps, "r2") == ["1"], f"a round was confirmed; the client heard {heard_text(steps, 'r2')}"
     for answers in (1, 2):
-        server = leader_after_commit(lab, 3, LEASE_READS)
+        server = leader_after_commit(lab, 3, options)
         asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
         if answers == 2:
             deliver_answer(server, asked, "S2", SENT_MS + 1)
@@ -336,8 +395,16 @@ def test_clock_that_was_set_back_is_no_lease(lab: Lab) -> None:
 )
 def test_no_lease_after_a_transfer_began(lab: Lab) -> None:
     """After giveUpLease no read of this leadership is answered by the clock; the next leadership may have a lease."""
-    server = with_lease(lab)
+    for options in LEASE_DEPLOYMENTS:
+        with in_deployment(options, needs_lease=True):
+            check_no_lease_after_a_transfer_began(lab, options)
+
+
+def check_no_lease_after_a_transfer_began(lab: Lab, options: Options) -> None:
+    """AssertionError if a lease that was given up is used."""
+    server = with_lease(lab, options)
     server.call("giveUpLease", now=SENT_MS + 10)
+    server.call("giveUpLease", now=SENT_MS + 11)  # another transfer
     given = sent_read_indexes([server.deliver(ReadIndex(2, "S3", "r9", READ), now=SENT_MS + 12)])
     assert not given, f"S1 had given up its lease; S3 asked for the index of a read, and S1 gave {given} at once"
     step = read_at(server, SENT_MS + 15)
@@ -345,6 +412,10 @@ def test_no_lease_after_a_transfer_began(lab: Lab) -> None:
     asked = leadership_questions(step) or leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 20))
     steps = [step, deliver_answer(server, asked, "S2", SENT_MS + 25)]
     assert ok_values(steps, "r1") == ["1"], f"a round was confirmed; the client heard {heard_text(steps, 'r1')}"
+    assert sent_read_indexes(steps) == [2], (
+        "S1 had given up its lease; S3 asked for an index, a later round was confirmed, and S1 gave "
+        f"{sent_read_indexes(steps)}"
+    )
     for number in (2, 3):
         step = read_at(server, SENT_MS + 20 + 5 * number, f"r{number}")
         assert not ok_values([step], f"r{number}"), (
@@ -367,23 +438,22 @@ def test_no_lease_after_a_transfer_began(lab: Lab) -> None:
         "the latest?"
     )
     server.deliver(AppendEntries(3, "S2", 6, 2, (), 6), now=SENT_MS + 5040)
-    server.fire_timer("election", now=SENT_MS + 5400)
-    server.deliver(RequestVoteReply(4, "S3", True), now=SENT_MS + 5401)
+    win_election(server, 4, SENT_MS + 5400)
     acknowledge_log(server, 3, 7, now=SENT_MS + 5402)
     asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 5450))
     deliver_answer(server, asked, "S3", SENT_MS + 5451)
     step = read_at(server, SENT_MS + 5460, "r3")
     assert ok_values([step], "r3") == ["1"], "S1 leads again, with a new lease, and a read had to wait"
-    check_give_up_without_lease(lab)
+    check_give_up_without_lease(lab, options)
 
 
-def check_give_up_without_lease(lab: Lab) -> None:
+def check_give_up_without_lease(lab: Lab, options: Options) -> None:
     """AssertionError if a leader has a lease that gave it up before it had one, or when it had ended."""
     for words, given_up, asked_at in (
         ("before it had one", SENT_MS - 50, SENT_MS),
         ("when it had ended", SENT_MS + LEASE_MS + 10, SENT_MS + 500),
     ):
-        server = leader_after_commit(lab, 3, LEASE_READS) if given_up < SENT_MS else with_lease(lab)
+        server = leader_after_commit(lab, 3, options) if given_up < SENT_MS else with_lease(lab, options)
         server.call("giveUpLease", now=given_up)
         deliver_answer(server, leadership_questions(server.fire_timer("heartbeat", now=asked_at)), "S2", asked_at + 1)
         step = read_at(server, asked_at + 5)

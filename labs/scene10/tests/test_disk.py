@@ -1,15 +1,21 @@
 """A disk that takes its time: what may be acknowledged, counted and kept, and when it is too slow to lead."""
 
+import msgspec
+
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene10.messages import TimeoutNow
 from raftlab.labs.scene10.pipelining_pair import (
     DISK,
+    DISK_DEPLOYMENTS,
+    ELECTION_TIMEOUTS,
     TERM,
     acked_indexes,
     elect_leader,
     entries_message,
+    finish_writes,
+    in_deployment,
     make_put_command,
     propose_and_heartbeat,
     sent_appends,
@@ -25,7 +31,7 @@ from raftlab.server import (
     RequestVoteReply,
 )
 
-ASKS_FIRST = Options(disk="background")
+NO_OP_DISK = msgspec.structs.replace(DISK, no_op=True)
 LOW, HIGH = DISK.electionTimeout
 
 
@@ -46,7 +52,14 @@ def is_success_of_s1(reply: AppendEntriesReply, term: int) -> bool:
 )
 def test_only_durable_is_acknowledged(lab: Lab) -> None:
     """A follower acknowledges no entry that its disk does not have yet, not even in answer to an empty append."""
-    follower = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    for options in DISK_DEPLOYMENTS:
+        with in_deployment(options):
+            check_only_durable_is_acknowledged(lab, options)
+
+
+def check_only_durable_is_acknowledged(lab: Lab, options: Options) -> None:
+    """AssertionError if a follower acknowledges what its disk does not have."""
+    follower = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=options)
     step = follower.deliver(entries_message(1, (2, 2)), now=1)
     assert all(index <= 1 for index in acked_indexes(step)), (
         f"the write goes on, and S1 acknowledged {max(acked_indexes(step))}"
@@ -56,7 +69,15 @@ def test_only_durable_is_acknowledged(lab: Lab) -> None:
     assert all(index <= 1 for index in acked_indexes(heartbeat)), (
         f"the write goes on; S1 answered an empty append after index 3 and acknowledged {max(acked_indexes(heartbeat))}"
     )
-    later = lab.place("S1", term=9, log=(1,), commit_index=1, options=DISK)
+    told = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=options)
+    steps = [told.deliver(entries_message(1, (2, 2), commit=3), now=1)]
+    steps += [told.deliver(entries_message(3, (), commit=3, prev_term=2), now=20)]
+    acked = [index for step in steps for index in acked_indexes(step)]
+    assert all(index <= 1 for index in acked), (
+        "S2 sent the entries 2 and 3, which are committed; S1's write of them goes on, and S1 acknowledged "
+        f"{max(acked)}"
+    )
+    later = lab.place("S1", term=9, log=(1,), commit_index=1, options=options)
     step = later.deliver(entries_message(1, (2, 2), term=9), now=1)
     assert all(is_success_of_s1(message, 9) for message in answers(step)), (
         f"S1 is in term 9 and answered S2, its leader: {answers(step)}"
@@ -73,7 +94,14 @@ def test_only_durable_is_acknowledged(lab: Lab) -> None:
 )
 def test_completion_is_acknowledged(lab: Lab) -> None:
     """When the write ends, the leader hears of it; the end counts in any role, as long as the log has the entries."""
-    follower = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    for options in DISK_DEPLOYMENTS:
+        with in_deployment(options):
+            check_completion_is_acknowledged(lab, options)
+
+
+def check_completion_is_acknowledged(lab: Lab, options: Options) -> None:
+    """AssertionError if the end of a write is not acknowledged, or counts for too much."""
+    follower = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=options)
     follower.deliver(entries_message(1, (2,)), now=1)
     follower.deliver(entries_message(2, (2,), prev_term=2), now=2)
     for index in (2, 3):
@@ -81,13 +109,13 @@ def test_completion_is_acknowledged(lab: Lab) -> None:
         assert acked_indexes(step)[-1:] == [index], (
             f"the write of index {index} ended; S1 acknowledged {acked_indexes(step) or 'nothing'}"
         )
-    later = lab.place("S1", term=9, log=(1,), commit_index=1, options=DISK)
+    later = lab.place("S1", term=9, log=(1,), commit_index=1, options=options)
     later.deliver(entries_message(1, (2,), term=9), now=1)
     step = later.complete_write(now=2)
     assert all(is_success_of_s1(message, 9) for message in answers(step)), (
         f"S1 is in term 9, its write ended, and it answered S2, its leader: {answers(step)}"
     )
-    copied = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    copied = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=options)
     copied.deliver(entries_message(1, (2, 2)), now=1)
     copied.deliver(entries_message(1, (2,)), now=2)  # sent earlier, and overtaken
     heard = []
@@ -96,7 +124,7 @@ def test_completion_is_acknowledged(lab: Lab) -> None:
     assert heard and max(heard) == 3, (
         f"S1 took the entries 2 and 3, then a late message with entry 2 alone; its writes ended: acknowledged {heard}"
     )
-    settled = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    settled = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=options)
     settled.deliver(entries_message(1, (2, 2)), now=1)
     while settled.pending_writes:
         settled.complete_write(now=2)
@@ -108,7 +136,9 @@ def test_completion_is_acknowledged(lab: Lab) -> None:
         "S1's disk has the entries 2 and 3; a copy of entry 2 came, and then a heartbeat after index 3: S1 "
         f"acknowledged {acked_indexes(beat) or 'nothing'}"
     )
-    asking = lab.place("S1", term=TERM, log=(1,), commit_index=1, leader="S2", options=ASKS_FIRST)
+    asking = lab.place(
+        "S1", term=TERM, log=(1,), commit_index=1, leader="S2", options=msgspec.structs.replace(options, preVote=True)
+    )
     asking.deliver(entries_message(1, (2,)), now=1)
     asking.fire_timer("election", now=60)
     while asking.pending_writes:
@@ -118,7 +148,7 @@ def test_completion_is_acknowledged(lab: Lab) -> None:
         "S1 asked for pre-votes when its write ended, then heard S2 again; index 2 is on its disk, and it acknowledged "
         f"{acked_indexes(beat) or 'nothing'}"
     )
-    other = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    other = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=options)
     other.deliver(entries_message(1, (2, 2)), now=1)
     heard = [other.deliver(AppendEntries(TERM + 1, "S3", 1, 1, (), 1), now=2)]
     while other.pending_writes:
@@ -126,7 +156,7 @@ def test_completion_is_acknowledged(lab: Lab) -> None:
     assert all(index <= 1 for step in heard for index in acked_indexes(step, "S3")), (
         "S1 wrote the entries 2 and 3 of S2; S3 leads now and agrees up to index 1, and S1 acknowledged more to S3"
     )
-    changed = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    changed = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=options)
     changed.deliver(entries_message(1, (2,)), now=1)
     heard = changed.deliver(AppendEntries(TERM + 1, "S3", 2, 2, (), 1), now=4)
     while changed.pending_writes:
@@ -146,7 +176,14 @@ def test_completion_is_acknowledged(lab: Lab) -> None:
 )
 def test_write_of_an_earlier_term_ends(lab: Lab) -> None:
     """A write that ends in a later term than it began says nothing about the entries of that term."""
-    follower = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    for options in DISK_DEPLOYMENTS:
+        with in_deployment(options):
+            check_write_of_an_earlier_term_ends(lab, options)
+
+
+def check_write_of_an_earlier_term_ends(lab: Lab, options: Options) -> None:
+    """AssertionError if a write of an earlier term counts for entries of this one."""
+    follower = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=options)
     follower.deliver(entries_message(1, (2,)), now=1)
     taken = follower.deliver(AppendEntries(TERM + 1, "S3", 2, 2, (Entry(TERM + 1), Entry(TERM + 1)), 1), now=2)
     ended = follower.complete_write(now=3)
@@ -158,7 +195,7 @@ def test_write_of_an_earlier_term_ends(lab: Lab) -> None:
     while follower.pending_writes:
         heard += acked_indexes(follower.complete_write(now=4), "S3")
     assert heard[-1:] == [4], f"all writes of S1 ended; it acknowledged {heard or 'nothing'} to S3, which sent index 4"
-    server = elect_leader(lab, DISK)
+    server = elect_leader(lab, options)
     server.propose(make_put_command(1), now=1)
     server.deliver(AppendEntries(TERM + 1, "S2", 1, 1, (), 1), now=2)
     server.fire_timer("election", now=2 + HIGH)
@@ -190,8 +227,15 @@ def test_write_of_an_earlier_term_ends(lab: Lab) -> None:
 )
 def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
     """A leader counts itself once its disk has the entry; a majority of others is enough without it."""
-    for cluster in (1, 3, 5):
-        server = elect_leader(lab, DISK, cluster=cluster) if cluster > 1 else alone(lab)
+    for options in DISK_DEPLOYMENTS:
+        with in_deployment(options):
+            check_leader_counts_its_own_copy_when_durable(lab, options)
+
+
+def check_leader_counts_its_own_copy_when_durable(lab: Lab, options: Options) -> None:
+    """AssertionError if a leader counts disks that do not have the entry, or not all that do."""
+    for cluster in (1, 3, 5, 9):
+        server = elect_leader(lab, options, cluster=cluster) if cluster > 1 else alone(lab, options)
         server.propose(make_put_command(1), now=1)
         for number in range(2, cluster // 2 + 2):
             server.deliver(success_reply(2, 1, f"S{number}"), now=2)
@@ -203,14 +247,19 @@ def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
             f"cluster of {cluster}: {cluster // 2 + 1} of its disks have index 2, S1's among them; commitIndex is "
             f"{server.commitIndex}"
         )
-    parallel = elect_leader(lab, DISK, cluster=5)
+    others = elect_leader(lab, options, cluster=9)
+    others.propose(make_put_command(1), now=1)
+    for number in range(2, 6):
+        others.deliver(success_reply(2, 1, f"S{number}"), now=2)
+    assert others.commitIndex == 1, "four of nine disks have index 2, not S1's, and S1 committed it"
+    parallel = elect_leader(lab, options, cluster=5)
     assert sent_appends(propose_and_heartbeat(parallel, make_put_command(1))), (
         "the entry waits for S1's own disk before it is sent"
     )
     for number in (2, 3, 4):
         parallel.deliver(success_reply(2, 1, f"S{number}"), now=2)
     assert parallel.commitIndex == 2, "three of five disks have index 2, not S1's; it is committed, and S1 waits"
-    behind = elect_leader(lab, DISK)
+    behind = elect_leader(lab, options)
     behind.propose(make_put_command(1), now=1)
     behind.complete_write(now=1)
     behind.propose(make_put_command(2), now=1)
@@ -218,7 +267,7 @@ def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
     assert behind.commitIndex == 2, (
         f"S1's disk has index 2, S2's index 3: two of three have index 2, and commitIndex is {behind.commitIndex}"
     )
-    ahead = elect_leader(lab, DISK)
+    ahead = elect_leader(lab, options)
     ahead.propose(make_put_command(1), now=1)
     ahead.propose(make_put_command(2), now=1)
     while ahead.pending_writes:
@@ -231,7 +280,7 @@ def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
     joint = (Configuration(sides[0], (), sides[1]), Configuration(sides[1], (), sides[0]))
     for members in (Configuration(sides[0], ("S4",)), Configuration(("S2", "S3")), *joint):
         led = lab.place(
-            "S1", role="leader", term=TERM, log=(1, Entry(TERM, None, members), 2), commit_index=1, options=DISK
+            "S1", role="leader", term=TERM, log=(1, Entry(TERM, None, members), 2), commit_index=1, options=options
         )
         led.deliver(success_reply(3, 2, "S4" if members.learners else "S2"), now=1)
         assert led.commitIndex == 1, (
@@ -240,23 +289,36 @@ def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
         )
     for match, moves in ((2, True), (1, False)):
         led = lab.place(
-            "S1", role="leader", term=TERM, log=(1, 2), commit_index=1, match_index={"S2": match, "S3": 0}, options=DISK
+            "S1",
+            role="leader",
+            term=TERM,
+            log=(1, 2),
+            commit_index=1,
+            match_index={"S2": match, "S3": 0},
+            options=options,
         )
         told = led.call("tryAdvanceCommit").result
         assert told is moves and led.commitIndex == 1 + moves, (
             f"S1's disk has index 2, S2's index {match}; tryAdvanceCommit returned {told!r}, and commitIndex is "
             f"{led.commitIndex}"
         )
-    inherited = elect_leader(lab, DISK, (1, 1, 1))
+    inherited = elect_leader(lab, options, (1, 1, 1))
     told = inherited.call("tryAdvanceCommit").result
     assert told is False, f"no entry of term {TERM} is in S1's log, and tryAdvanceCommit returned {told!r}"
     inherited.deliver(success_reply(3, 2), now=2)
     assert inherited.commitIndex == 1, "entry 3 is of term 1: S1 leads term 2 and committed it by counting copies"
 
 
-def alone(lab: Lab) -> PlacedServer:
+def alone(lab: Lab, options: Options) -> PlacedServer:
     """Return S1 as the leader of a cluster of one."""
-    return lab.place("S1", cluster=1, role="leader", term=TERM, log=(1,), commit_index=1, options=DISK)
+    return lab.place("S1", cluster=1, role="leader", term=TERM, log=(1,), commit_index=1, options=options)
+
+
+def leader_with_idle_disk(lab: Lab, options: Options, cluster: int = 3) -> PlacedServer:
+    """Return a new leader that has written what it began with."""
+    server = elect_leader(lab, options, cluster=cluster)
+    finish_writes(server, 0)
+    return server
 
 
 @check(
@@ -267,7 +329,14 @@ def alone(lab: Lab) -> PlacedServer:
 )
 def test_replaced_entry_is_not_durable(lab: Lab) -> None:
     """The end of a write says nothing about an entry that took the place of the written one, or came back."""
-    server = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    for options in DISK_DEPLOYMENTS:
+        with in_deployment(options):
+            check_replaced_entry_is_not_durable(lab, options)
+
+
+def check_replaced_entry_is_not_durable(lab: Lab, options: Options) -> None:
+    """AssertionError if a write counts for an entry that took the place of the written one."""
+    server = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=options)
     server.deliver(entries_message(1, (1, 1)), now=1)
     server.deliver(entries_message(1, (2,)), now=2)
     step = server.complete_write(now=3)
@@ -282,7 +351,7 @@ def test_replaced_entry_is_not_durable(lab: Lab) -> None:
     assert acked_indexes(done)[-1:] == [2], (
         f"entry 2 of term 2 is on the disk; S1 acknowledged {acked_indexes(done) or 'nothing'}"
     )
-    back = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    back = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=options)
     for terms in ((1, 1), (2,), (1, 1)):
         back.deliver(entries_message(1, terms), now=1)
     step = back.complete_write(now=2)
@@ -290,7 +359,7 @@ def test_replaced_entry_is_not_durable(lab: Lab) -> None:
         "A, B and A again were written; the first write ended, B is about to replace it there, and S1 acknowledged"
         f" {max(acked_indexes(step))}"
     )
-    two = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    two = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=options)
     two.deliver(entries_message(1, (1, 1)), now=1)
     two.deliver(entries_message(3, (1,)), now=1)
     begun = len(two.pending_writes)
@@ -301,7 +370,7 @@ def test_replaced_entry_is_not_durable(lab: Lab) -> None:
             f"{begun} writes of the entries 2 to 4 of term 1 went on when entries of term 2 took their place; write "
             f"{number} ended, and S1 acknowledged {max(acked_indexes(step))}"
         )
-    durable = lab.place("S1", term=TERM, log=(1, 1, 1), commit_index=1, options=DISK)
+    durable = lab.place("S1", term=TERM, log=(1, 1, 1), commit_index=1, options=options)
     step = durable.deliver(entries_message(1, (2, 2)), now=1)
     assert all(index <= 1 for index in acked_indexes(step)), (
         "entries 2 and 3 were replaced just now, and S1 acknowledged them"
@@ -316,7 +385,14 @@ def test_replaced_entry_is_not_durable(lab: Lab) -> None:
 )
 def test_failed_write_is_repeated(lab: Lab) -> None:
     """After an error of the disk nothing is acknowledged, no entry is dropped, and the write is begun again."""
-    follower = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+    for options in DISK_DEPLOYMENTS:
+        with in_deployment(options):
+            check_failed_write_is_repeated(lab, options)
+
+
+def check_failed_write_is_repeated(lab: Lab, options: Options) -> None:
+    """AssertionError if a write that failed counts, or is not begun again."""
+    follower = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=options)
     follower.deliver(entries_message(1, (2, 2)), now=1)
     for attempt in (1, 2):
         step = follower.complete_write(failed=True, now=attempt + 1)
@@ -330,7 +406,9 @@ def test_failed_write_is_repeated(lab: Lab) -> None:
     assert acked_indexes(step)[-1:] == [3], (
         f"the third attempt succeeded; S1 acknowledged {acked_indexes(step) or 'nothing'}"
     )
-    asking = lab.place("S1", term=TERM, log=(1,), commit_index=1, leader="S2", options=ASKS_FIRST)
+    asking = lab.place(
+        "S1", term=TERM, log=(1,), commit_index=1, leader="S2", options=msgspec.structs.replace(options, preVote=True)
+    )
     asking.deliver(entries_message(1, (2,)), now=1)
     asking.fire_timer("election", now=60)
     asking.complete_write(failed=True, now=61)
@@ -341,7 +419,7 @@ def test_failed_write_is_repeated(lab: Lab) -> None:
         "S1 asked for pre-votes when its write failed, then heard S2 again, and no write goes on; to a heartbeat after "
         f"index 2 it acknowledged {acked_indexes(beat) or 'nothing'}"
     )
-    again = elect_leader(lab, DISK)
+    again = elect_leader(lab, options)
     again.propose(make_put_command(1), now=5000)
     again.complete_write(failed=True, now=5010)
     while again.pending_writes:
@@ -352,7 +430,7 @@ def test_failed_write_is_repeated(lab: Lab) -> None:
         f"the write of index 2 failed, and the next attempt succeeded; S1 is writing index 3, which S2 has: "
         f"commitIndex is {again.commitIndex}"
     )
-    leader = elect_leader(lab, DISK)
+    leader = elect_leader(lab, options)
     leader.propose(make_put_command(1), now=1)
     leader.complete_write(failed=True, now=2)
     assert leader.pending_writes, "the write of S1, the leader, failed, and no other was begun"
@@ -371,30 +449,59 @@ def test_failed_write_is_repeated(lab: Lab) -> None:
 )
 def test_late_disk_ends_the_leadership(lab: Lab) -> None:
     """A leader whose disk stalls for long steps down, and starts no election meanwhile; a short stall ends nothing."""
-    fast = elect_leader(lab, DISK)
+    with in_deployment(DISK):
+        check_late_disk_ends_the_leadership(lab, DISK)
+    for options in (*DISK_DEPLOYMENTS, NO_OP_DISK):
+        with in_deployment(options):
+            check_idle_leader(lab, options)
+
+
+def check_idle_leader(lab: Lab, options: Options) -> None:
+    """AssertionError if a late disk ends no leadership where others have committed what it writes."""
+    low, high = options.electionTimeout
+    idle = leader_with_idle_disk(lab, options, cluster=5)
+    idle.propose(make_put_command(1), now=5000)
+    for follower in ("S2", "S3", "S4"):
+        idle.deliver(success_reply(idle.lastIndex, 1, follower), now=5001)
+    for part in range(1, 6):
+        if idle.role == "leader":
+            idle.fire_timer("heartbeat", now=5000 + part * high)
+    assert idle.role != "leader", (
+        f"a write of S1 has taken {5 * high} ms, its entry is on three other disks and committed; the election "
+        f"timeout is {low} to {high} ms: S1 still leads"
+    )
+
+
+def check_late_disk_ends_the_leadership(lab: Lab, options: Options) -> None:
+    """AssertionError if a server with a late disk leads or stands, or one with a short stall does not."""
+    fast = leader_with_idle_disk(lab, options)
     for number in range(1, 30):
         fast.propose(make_put_command(number), now=number * 50)
         fast.complete_write(now=number * 50 + 20)
         fast.fire_timer("heartbeat", now=number * 50 + 30)
     assert fast.role == "leader", "no write took more than 20 ms, for a second and a half, and S1 leads no more"
-    follower = lab.place("S1", term=1, log=(1,), commit_index=1, options=DISK)
+    follower = lab.place("S1", term=1, log=(1,), commit_index=1, options=options)
     follower.deliver(entries_message(1, (1,), term=1), now=1)
     follower.fire_timer("election", now=60)
     assert follower.role == "candidate", (
         "S1's write has taken 59 ms, its election timer fired, and it starts no election"
     )
-    for fails in (False, True):
-        busy = elect_leader(lab, DISK)
-        busy.propose(make_put_command(1), now=5000)
-        if fails:
-            busy.complete_write(failed=True, now=5010)
-        busy.fire_timer("heartbeat", now=5000 + LOW / 3)
-        assert busy.role == "leader", (
-            f"S1 has run for 5 s; a write has taken {LOW / 3:.0f} ms{', with one error' if fails else ''}: "
-            "S1 leads no more"
-        )
+    for low, high in ELECTION_TIMEOUTS:
+        timed = msgspec.structs.replace(options, electionTimeout=(low, high))
+        for fails, calls in ((False, 1), (True, 1), (False, 40 if low == LOW else 2)):
+            busy = leader_with_idle_disk(lab, timed)
+            for number in range(1, calls + 1):
+                busy.propose(make_put_command(number), now=5000)
+            if fails:
+                busy.complete_write(failed=True, now=5000 + low / 10)
+            busy.fire_timer("heartbeat", now=5000 + low * 0.45)
+            assert busy.role == "leader", (
+                f"S1 has run for 5 s; {calls} calls came, and their writes have taken {low * 0.45:.0f} ms"
+                f"{', with one error' if fails else ''}; the election timeout is {low} to {high} ms: S1 leads no more"
+            )
+        check_idle_leader(lab, timed)
     for ended in (False, True):
-        replaced = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=DISK)
+        replaced = lab.place("S1", term=TERM, log=(1,), commit_index=1, options=options)
         replaced.deliver(entries_message(1, (1, 1)), now=5000)
         replaced.deliver(entries_message(1, (2,)), now=5001)
         while ended and replaced.pending_writes:
@@ -405,7 +512,7 @@ def test_late_disk_ends_the_leadership(lab: Lab) -> None:
             + ("All its writes ended long ago" if ended else f"Its writes have taken {LOW / 3:.0f} ms")
             + "; its election timer fired, and it starts no election"
         )
-    server = elect_leader(lab, DISK)
+    server = leader_with_idle_disk(lab, options)
     server.propose(make_put_command(1), now=10)
     server.fire_timer("heartbeat", now=10 + LOW / 3)
     assert server.role == "leader", f"the write has taken {LOW / 3:.0f} ms, and S1 leads no more"
@@ -425,20 +532,37 @@ def test_late_disk_ends_the_leadership(lab: Lab) -> None:
         server.complete_write(now=12 * HIGH)
     step = server.fire_timer("election", now=13 * HIGH)
     assert [m for _, m in step.sent_messages if isinstance(m, RequestVote)], "the disk works, and S1 starts no election"
-    busy = elect_leader(lab, DISK)
+    busy = leader_with_idle_disk(lab, options)
     for number, now in enumerate(range(10, 10 + 5 * HIGH, 50), start=1):
         if busy.role == "leader":
             busy.propose(make_put_command(number), now=now)
             busy.fire_timer("heartbeat", now=now + 1)
     assert busy.role != "leader", f"calls come all the time, no write has ended for {5 * HIGH} ms, and S1 still leads"
-    failing = elect_leader(lab, DISK)
+    failing = leader_with_idle_disk(lab, options)
     failing.propose(make_put_command(1), now=10)
     for now in range(60, 10 + 5 * HIGH, 50):
         if failing.role == "leader":
             failing.complete_write(failed=True, now=now - 20)
             failing.fire_timer("heartbeat", now=now)
     assert failing.role != "leader", f"every attempt to write has failed for {5 * HIGH} ms, and S1 still leads"
-    target = lab.place("S1", term=TERM, log=(1,), commit_index=1, leader="S2", options=DISK)
+    queued = leader_with_idle_disk(lab, options)
+    queued.propose(make_put_command(1), now=10)
+    for number, now in enumerate(range(60, 10 + 5 * HIGH, 50), start=2):
+        if queued.role == "leader":
+            queued.propose(make_put_command(number), now=now)
+            queued.complete_write(failed=True, now=now + 1)
+            queued.fire_timer("heartbeat", now=now + 2)
+    assert queued.role != "leader", (
+        f"calls come all the time, and each write has failed for {5 * HIGH} ms while the next one was under way: S1 "
+        "still leads"
+    )
+    target = lab.place("S1", term=TERM, log=(1,), commit_index=1, leader="S2", options=options)
+    target.deliver(entries_message(1, (TERM,)), now=10)
+    target.deliver(TimeoutNow(TERM, "S2"), now=10 + LOW / 3)
+    assert target.role == "candidate", (
+        f"a write of S1 has taken {LOW / 3:.0f} ms; TimeoutNow came, and S1 starts no election"
+    )
+    target = lab.place("S1", term=TERM, log=(1,), commit_index=1, leader="S2", options=options)
     target.deliver(entries_message(1, (TERM,)), now=10)
     target.deliver(TimeoutNow(TERM, "S2"), now=10 + 5 * HIGH)
     assert target.role == "follower", (

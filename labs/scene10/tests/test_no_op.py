@@ -1,14 +1,32 @@
 """The no-op with which a leader begins."""
 
+import contextlib
+
 import msgspec
 
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
+from raftlab.errors import UnwrittenHoleError
+from raftlab.labs.scene07.members import parse_configuration
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply
-from raftlab.labs.scene10.pipelining_pair import PLAIN, TERM, elect_leader, success_reply
-from raftlab.server import OK, AppendEntries, Command, Entry, RequestVoteReply
+from raftlab.labs.scene10.messages import TimeoutNow
+from raftlab.labs.scene10.pipelining_pair import (
+    PLAIN,
+    TERM,
+    elect_leader,
+    finish_writes,
+    in_deployment,
+    success_reply,
+    win_election,
+)
+from raftlab.server import OK, AppendEntries, Command, Entry, Options, RequestVoteReply, Snapshot
 
 NO_OP = msgspec.structs.replace(PLAIN, no_op=True)
+MORE_NO_OP = (
+    Options(no_op=True, electionTimeout=(300, 600)),
+    msgspec.structs.replace(NO_OP, disk="background", window_messages=4),
+)
+"""Other deployments in which a leader begins with a no-op."""
 READS = ("index", "lease")
 
 
@@ -19,12 +37,21 @@ READS = ("index", "lease")
 )
 def test_own_term_commits_the_older(lab: Lab) -> None:
     """With a no-op of its own term a new leader commits what it inherited, and it commits nothing earlier."""
-    server = elect_leader(lab, NO_OP, (1, 1, 1))
+    for options in (NO_OP, *MORE_NO_OP):
+        with in_deployment(options, may_lack_holes=options.disk == "background"):
+            check_own_term_commits_the_older(lab, options)
+
+
+def check_own_term_commits_the_older(lab: Lab, options: Options) -> None:
+    """AssertionError if a leader begins without a no-op, or commits too much or too little."""
+    server = elect_leader(lab, options, (1, 1, 1))
     assert server.log_terms[:3] == [1, 1, 1], f"S1 won term 2 with no_op; its log now has terms {server.log_terms}"
     added = server.log[3:]
     assert added and all(entry == Entry(TERM) for entry in added), (
         f"S1 won term 2 with no_op; after its three entries of term 1 it has {list(added)}"
     )
+    assert server.commitIndex == 1, "nobody has acknowledged anything, and S1 moved its commitIndex"
+    finish_writes(server, 0)
     assert server.durable_state.log == server.log, "S1 won term 2; its no-op is not on its disk"
     assert server.commitIndex == 1, "nobody has acknowledged anything, and S1 moved its commitIndex"
     server.deliver(success_reply(server.lastIndex), now=1)
@@ -33,21 +60,59 @@ def test_own_term_commits_the_older(lab: Lab) -> None:
     )
     server = elect_leader(lab, PLAIN, (1, 1, 1))
     assert server.log_terms == [1, 1, 1], f"no_op is not set, and the new leader added {server.log[3:]}"
-    alone = lab.place("S1", cluster=1, term=1, log=(1, 1), options=NO_OP)
+    alone = lab.place("S1", cluster=1, term=1, log=(1, 1), options=options)
     alone.fire_timer("election", now=300)
+    finish_writes(alone, 301)
     assert alone.commitIndex == alone.lastIndex > 2, (
         f"S1 is a majority by itself; after it won, its commitIndex is {alone.commitIndex}, of {alone.lastIndex}"
     )
-    again = elect_leader(lab, NO_OP)
+    again = elect_leader(lab, options)
     again.deliver(AppendEntries(TERM + 1, "S3", 1, 1, (), 1), now=1)
-    again.fire_timer("election", now=400)
-    again.deliver(RequestVoteReply(TERM + 2, "S2", True), now=401)
+    win_election(again, TERM + 2, 400)
     assert again.role == "leader" and again.log[-1:] == (Entry(TERM + 2),), (
         f"S1 led term 2, heard S3 in term 3, and won term 4 with no_op: it is a {again.role}, and its log has terms "
         f"{again.log_terms}"
     )
-    sent = [to for to, _ in elect_leader(lab, NO_OP, (1,), cluster=5).fire_timer("heartbeat", now=50).sent_messages]
+    check_end_of_the_log(lab, options)
+    sent = [to for to, _ in elect_leader(lab, options, (1,), cluster=5).fire_timer("heartbeat", now=50).sent_messages]
     assert {"S2", "S3", "S4", "S5"} <= set(sent), f"the no-op is to reach every follower; sent to {sorted(set(sent))}"
+
+
+def check_end_of_the_log(lab: Lab, options: Options) -> None:
+    """AssertionError if a leader begins without a no-op, whatever is at the end of its log and why it stood."""
+    for words in ("", "S1 S2 S3 + S4", "S1 S2 S3 | S1 S2 S4"):
+        last = Entry(1, None, parse_configuration(words) if words else None)
+        led = elect_leader(lab, options, (1, last))
+        assert led.log_terms[:3] == [1, 1, TERM], (
+            f"S1's log ended with {f'the configuration {words}' if words else 'a no-op'} of term 1, and it won term 2 "
+            f"with no_op; its log has terms {led.log_terms}"
+        )
+    covered = lab.place(
+        "S1",
+        role="candidate",
+        term=TERM,
+        log=(),
+        log_start=(6, 1),
+        snapshot=Snapshot(6, 1, None, '[{"x":"1"},{}]'),
+        commit_index=6,
+        options=options,
+    )
+    covered.deliver(RequestVoteReply(TERM, "S2", True))
+    assert covered.log and all(entry == Entry(TERM) for entry in covered.log), (
+        f"a snapshot covers S1's log, and S1 won term 2 with no_op; behind the snapshot are {list(covered.log)}"
+    )
+    with contextlib.suppress(UnwrittenHoleError):  # handleTimeoutNow comes later
+        check_no_op_after_a_transfer(lab, options)
+
+
+def check_no_op_after_a_transfer(lab: Lab, options: Options) -> None:
+    """AssertionError if a server that was asked to stand begins to lead without a no-op."""
+    asked = lab.place("S1", term=TERM, log=(1, TERM), commit_index=1, leader="S2", options=options)
+    asked.deliver(TimeoutNow(TERM, "S2"), now=1)
+    asked.deliver(RequestVoteReply(TERM + 1, "S3", True), now=2)
+    assert asked.log_terms[:3] == [1, TERM, TERM + 1], (
+        f"S2 handed over to S1, which won term {TERM + 1} with no_op; its log has terms {asked.log_terms}"
+    )
 
 
 @check(

@@ -1,13 +1,19 @@
 """Several appends on their way: the window, the batch, answers in any order, and messages that are lost."""
 
+import msgspec
+
 from raftlab.checks import check
+from raftlab.checks.deployments import options_text
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene10.messages import entry_bytes
 from raftlab.labs.scene10.pipelining_pair import (
+    BESIDE_A_WINDOW,
     PLAIN,
     TERM,
     PipeliningPair,
     elect_leader,
+    in_deployment,
     last_index_in,
     make_put_command,
     place_pair,
@@ -18,11 +24,13 @@ from raftlab.labs.scene10.pipelining_pair import (
     success_reply,
     window_options,
 )
-from raftlab.server import AppendEntriesReply, Configuration, Entry, Options, RequestVoteReply, Snapshot
+from raftlab.server import AppendEntriesReply, Command, Configuration, Entry, Options, RequestVoteReply, Snapshot
 
 LARGE = 500
 """The letters of a large value."""
 MANY = 24
+MANY_WAITING = 130
+"""Entries that one message may hold."""
 HINTS = ((1, 0, 0), (1, 2, 1), (2, 0, 0), (2, 1, 1), (3, 0, 1), (4, 3, 3), (4, 4, 2), (5, 2, 2), (5, 3, 3), (6, 8, 2))
 """(refused prevLogIndex, conflictTerm, conflictIndex): refusals with and without a hint."""
 
@@ -43,11 +51,19 @@ def stream(lab: Lab, options: Options, calls: int, size: int = 1) -> tuple[Place
 )
 def test_window_is_filled(lab: Lab) -> None:
     """A leader sends on without waiting for answers, up to window_messages messages to a follower."""
-    for messages in (2, 5):
-        server, steps = stream(lab, window_options(messages), 8)
+    for others in BESIDE_A_WINDOW:
+        with in_deployment(msgspec.structs.replace(PLAIN, **others)):
+            check_window_is_filled(lab, others)
+
+
+def check_window_is_filled(lab: Lab, others: dict[str, str]) -> None:
+    """AssertionError if the window holds too few messages or too many."""
+    for messages in (2, 5, 20):
+        server, steps = stream(lab, window_options(messages, **others), messages + 3)
         sent = [last_index_in(message) for message in sent_appends(steps)]
         assert sent == list(range(2, 2 + messages)), (
-            f"window {messages}, one entry a message, eight calls and no answer: S2 was sent the entries {sent}"
+            f"window {messages}, one entry a message, {messages + 3} calls and no answer: S2 was sent the entries "
+            f"{sent}"
         )
         step = server.deliver(success_reply(2, 1), now=2)
         assert [last_index_in(m) for m in sent_appends(step)] == [2 + messages], (
@@ -58,13 +74,18 @@ def test_window_is_filled(lab: Lab) -> None:
         server.fire_timer("election", now=400)
         server.deliver(RequestVoteReply(TERM + 2, "S2", True), now=401)
         assert server.role == "leader", "S1 lost its leadership and got S2's vote in the next election"
-        again = propose_and_heartbeat(server, make_put_command(20), now=402)
+        again = propose_and_heartbeat(server, make_put_command(90), now=402)
         assert len(sent_appends(again)) == 1, (
             "S1 lost its leadership with a full window and won again; a new call was not sent to S2"
         )
     members = Configuration(("S1", "S2", "S3"), ("S4",))
     led = lab.place(
-        "S1", role="leader", term=TERM, log=(1, Entry(2, None, members)), commit_index=2, options=window_options(4)
+        "S1",
+        role="leader",
+        term=TERM,
+        log=(1, Entry(2, None, members)),
+        commit_index=2,
+        options=window_options(4, **others),
     )
     steps = [step for number in range(1, 9) for step in propose_and_heartbeat(led, make_put_command(number))]
     for follower in ("S3", "S4"):
@@ -72,7 +93,7 @@ def test_window_is_filled(lab: Lab) -> None:
         assert sent == [3, 4, 5, 6], (
             f"window 4, S4 is a learner, eight calls and no answer: {follower} was sent the entries {sent}"
         )
-    server, _ = stream(lab, window_options(2, 4), 6)  # two messages of one entry, and four calls that wait
+    server, _ = stream(lab, window_options(2, 4, **others), 6)  # two messages of one entry, and four calls that wait
     on_their_way = sent_appends(
         [server.deliver(success_reply(2, 1), now=2), server.deliver(success_reply(3, 2), now=3)]
     )
@@ -94,20 +115,27 @@ def test_window_is_filled(lab: Lab) -> None:
 )
 def test_window_counts_bytes(lab: Lab) -> None:
     """Large entries fill the window by their bytes, before it is full by its messages; answers free them."""
-    server, steps = stream(lab, window_options(50, window_bytes=3 * (LARGE + 20)), 10, LARGE)
+    for others in BESIDE_A_WINDOW:
+        with in_deployment(msgspec.structs.replace(PLAIN, **others)):
+            check_window_counts_bytes(lab, others)
+
+
+def check_window_counts_bytes(lab: Lab, others: dict[str, str]) -> None:
+    """AssertionError if the window holds too few bytes or too many."""
+    server, steps = stream(lab, window_options(50, window_bytes=3 * (LARGE + 20), **others), 10, LARGE)
     sent = sent_appends(steps)
     assert len(sent) == 3, (
         f"entries of {LARGE + 11} bytes, window_bytes {3 * (LARGE + 20)}: {len(sent)} of them are on their way"
     )
     more = sent_appends(server.deliver(success_reply(3, 2), now=2))
     assert len(more) == 2, f"S2 acknowledged two of the three; {len(more)} more were sent"
-    _, steps = stream(lab, window_options(2, window_bytes=10 * LARGE), 8)
+    _, steps = stream(lab, window_options(2, window_bytes=10 * LARGE, **others), 8)
     sent = sent_appends(steps)
     assert len(sent) == 2, (
         f"window_messages 2 and window_bytes {10 * LARGE}, eight entries of 12 bytes: {len(sent)} messages are on "
         "their way"
     )
-    _, steps = stream(lab, window_options(50, window_bytes=3 * (LARGE + 11)), 10, LARGE)
+    _, steps = stream(lab, window_options(50, window_bytes=3 * (LARGE + 11), **others), 10, LARGE)
     sent = sent_appends(steps)
     assert len(sent) == 3, (
         f"entries of {LARGE + 11} bytes, window_bytes {3 * (LARGE + 11)}, three times as much: {len(sent)} of them are "
@@ -123,7 +151,17 @@ def test_window_counts_bytes(lab: Lab) -> None:
 )
 def test_large_entry_is_sent_alone(lab: Lab) -> None:
     """An entry above bytes_per_append or window_bytes is sent alone: one entry may always go."""
-    for options in (window_options(4, 0, message_bytes=100), window_options(4, 0, window_bytes=100)):
+    for others in BESIDE_A_WINDOW:
+        with in_deployment(msgspec.structs.replace(PLAIN, **others)):
+            check_large_entry_is_sent_alone(lab, others)
+
+
+def check_large_entry_is_sent_alone(lab: Lab, others: dict[str, str]) -> None:
+    """AssertionError if a large entry is not sent, or not alone."""
+    for options in (
+        window_options(4, 0, message_bytes=100, **others),
+        window_options(4, 0, window_bytes=100, **others),
+    ):
         server, steps = stream(lab, options, 1, LARGE)
         for follower in ("S2", "S3"):
             assert [last_index_in(message) for message in sent_appends(steps, follower)] == [2], (
@@ -147,10 +185,17 @@ def test_large_entry_is_sent_alone(lab: Lab) -> None:
 )
 def test_batch_has_two_limits(lab: Lab) -> None:
     """While the window is full, entries gather; the next message takes as many as both limits allow."""
+    for others in BESIDE_A_WINDOW:
+        with in_deployment(msgspec.structs.replace(PLAIN, **others)):
+            check_batch_has_two_limits(lab, others)
+
+
+def check_batch_has_two_limits(lab: Lab, others: dict[str, str]) -> None:
+    """AssertionError if a message holds too few entries or too many."""
     for options, expected in (
-        (window_options(1, 4), 4),
-        (window_options(1, 0), 9),
-        (window_options(1, 0, message_bytes=60), 5),
+        (window_options(1, 4, **others), 4),
+        (window_options(1, 0, **others), 9),
+        (window_options(1, 0, message_bytes=60, **others), 5),
     ):
         server, _ = stream(lab, options, 10)
         step = server.deliver(success_reply(2, 1), now=2)
@@ -167,13 +212,47 @@ def test_batch_has_two_limits(lab: Lab) -> None:
         log=(1, *[Entry(1)] * 10),
         commit_index=1,
         next_index={"S2": 2, "S3": 12},
-        options=window_options(1, 0, message_bytes=60),
+        options=window_options(1, 0, message_bytes=60, **others),
     )
     sizes = [len(message.entries) for message in sent_appends(empty.fire_timer("heartbeat", now=2))]
     assert sizes == [6], (
         f"ten entries without a command wait, of 10 bytes each; bytes_per_append is 60: messages of {sizes} entries"
     )
-    server = elect_leader(lab, window_options(1, 0, message_bytes=60))
+    for options, waiting, expected in (
+        (window_options(1, 3, message_bytes=60, **others), 9, 3),
+        (window_options(1, 9, message_bytes=60, **others), 9, 6),
+        (window_options(1, 0, **others), MANY_WAITING, MANY_WAITING),
+    ):
+        led = lab.place(
+            "S1",
+            role="leader",
+            term=TERM,
+            log=(1, *[Entry(1)] * waiting),
+            commit_index=1,
+            next_index={"S2": 2, "S3": waiting + 2},
+            options=options,
+        )
+        sizes = [len(message.entries) for message in sent_appends(led.fire_timer("heartbeat", now=2))]
+        assert sizes == [expected], (
+            f"{waiting} entries without a command wait, of 10 bytes each; {options_text(options, PLAIN)}: "
+            f"messages of {sizes} entries"
+        )
+    swap = Entry(1, Command("cas", "x", "1", "0" * 18, client="c", sequence=1))
+    led = lab.place(
+        "S1",
+        role="leader",
+        term=TERM,
+        log=(1, *[swap] * 6),
+        commit_index=1,
+        next_index={"S2": 2, "S3": 8},
+        options=window_options(1, 0, message_bytes=59, **others),
+    )
+    sizes = [len(message.entries) for message in sent_appends(led.fire_timer("heartbeat", now=2))]
+    assert sizes == [1], (
+        f"six entries wait, each a cas of {entry_bytes(swap)} bytes with what it expects; bytes_per_append is 59: "
+        f"messages of {sizes} entries"
+    )
+    server = elect_leader(lab, window_options(1, 0, message_bytes=60, **others))
     for number, size in ((1, 1), (2, 1), (3, LARGE), (4, 1), (5, 1)):
         propose_and_heartbeat(server, make_put_command(number, size))
     sent = []
@@ -215,6 +294,14 @@ def test_answers_in_any_order(lab: Lab) -> None:
         "messages with entries went out again"
     )
     assert server.commitIndex >= 4, f"S1 and S2 store index 4; commitIndex is {server.commitIndex}"
+    five = elect_leader(lab, window_options(4), cluster=5)
+    for number in (1, 2, 3):
+        propose_and_heartbeat(five, make_put_command(number))
+    five.deliver(success_reply(4, 3), now=2)
+    five.deliver(success_reply(3, 2, "S3"), now=3)
+    assert five.commitIndex == 3, (
+        f"five servers: S1 and S2 store index 4, then S3 acknowledged index 3; commitIndex is {five.commitIndex}"
+    )
     partly, _ = stream(lab, window_options(1, 4), 10)
     partly.deliver(success_reply(2, 1), now=2)
     step = partly.deliver(success_reply(4, 2), now=3)
@@ -265,7 +352,14 @@ def test_answers_in_any_order(lab: Lab) -> None:
 )
 def test_refusal_goes_back(lab: Lab) -> None:
     """After a refusal the leader goes back to what the follower lacks, and streams again after the next success."""
-    server, _ = stream(lab, window_options(4), 10)
+    for others in BESIDE_A_WINDOW:
+        with in_deployment(msgspec.structs.replace(PLAIN, **others)):
+            check_refusal_goes_back(lab, others)
+
+
+def check_refusal_goes_back(lab: Lab, others: dict[str, str]) -> None:
+    """AssertionError if a refusal is not heeded, or one that is late is."""
+    server, _ = stream(lab, window_options(4, **others), 10)
     step = server.deliver(refusal_reply(3, 3), now=2)
     assert sent_appends(step) and sent_appends(step)[0].prevLogIndex <= 2, (
         f"S2 refused the entry after 3: its log ends at 2. S1 sent "
@@ -277,13 +371,13 @@ def test_refusal_goes_back(lab: Lab) -> None:
     ) >= 3, f"S2 took an entry after its refusal; window 4, and {len(sent_appends(again))} messages followed"
     out = {last_index_in(message) for message in sent_appends([step, again]) if last_index_in(message) > 3}
     assert len(out) <= 4, f"window 4; after a refusal and an acknowledgement of 3 the entries {sorted(out)} were sent"
-    both, _ = stream(lab, window_options(2), 6)
+    both, _ = stream(lab, window_options(2, **others), 6)
     steps = [both.deliver(refusal_reply(1, 1, "S3"), now=2), *propose_and_heartbeat(both, make_put_command(20), now=3)]
     assert not sent_appends(steps), (
         "window 2, full for S2 and for S3; S3 refused the first message, a call came, and S2 was sent the entries "
         f"{[last_index_in(message) for message in sent_appends(steps)]}"
     )
-    server, _ = stream(lab, window_options(4), 10)
+    server, _ = stream(lab, window_options(4, **others), 10)
     server.deliver(refusal_reply(3, 3), now=2)
     server.deliver(success_reply(3, 2), now=3)
     stale = server.deliver(refusal_reply(2, 1), now=4)
@@ -312,7 +406,7 @@ def test_refusal_goes_back(lab: Lab) -> None:
             term=9,
             log=(1, 1, 3, 3, 3, 9),
             next_index={"S2": 7, "S3": 7},
-            options=window_options(4),
+            options=window_options(4, **others),
         )
         step = hinted.deliver(AppendEntriesReply(9, "S2", False, prev, 0, term, index), now=1)
         first = [message.prevLogIndex for message in sent_appends(step)][:1]
@@ -320,7 +414,7 @@ def test_refusal_goes_back(lab: Lab) -> None:
             f"S1 leads term 9 with terms 1 1 3 3 3 9; S2 refused the entry after {prev}, conflictTerm {term}, "
             f"conflictIndex {index}; S1 sent {f'the entry after {first[0]}' if first else 'nothing'} then"
         )
-    behind, _ = stream(lab, window_options(4), 10)
+    behind, _ = stream(lab, window_options(4, **others), 10)
     behind.deliver(refusal_reply(1, 1), now=2)
     went_back_to = behind.nextIndex["S2"]
     for prev in range(went_back_to, 4):  # messages that were on their way behind the first are refused too
@@ -329,7 +423,7 @@ def test_refusal_goes_back(lab: Lab) -> None:
             f"S2 refused the entry after 1, then the one after {prev}, sent before the first refusal: nextIndex[S2] was"
             f" {went_back_to}, is {behind.nextIndex['S2']}; S1 sent {[last_index_in(m) for m in sent_appends(step)]}"
         )
-    other, _ = stream(lab, window_options(4), 10)
+    other, _ = stream(lab, window_options(4, **others), 10)
     other.deliver(refusal_reply(3, 3), now=2)
     step = other.deliver(success_reply(5, 4), now=3)  # what it refused came too early; then all came
     assert other.nextIndex["S2"] > 5 and not [m for m in sent_appends(step) if m.prevLogIndex < 5], (
@@ -344,7 +438,7 @@ def test_refusal_goes_back(lab: Lab) -> None:
             log=(1, 1, 1, Entry(TERM, None, members)),
             commit_index=1,
             next_index={"S2": 5, "S3": 5},
-            options=window_options(4, 0),
+            options=window_options(4, 0, **others),
         )
         steps = [other.deliver(refusal_reply(4, 2), now=1), other.fire_timer("heartbeat", now=50)]
         begins = [message.prevLogIndex for message in sent_appends(steps)]
@@ -417,11 +511,33 @@ def test_heartbeat_is_sent_though_the_window_is_full(lab: Lab) -> None:
     for follower, prev in (("S2", 3), ("S3", server.nextIndex["S3"] - 1)):
         found = sent_heartbeats(step, follower)
         assert found, f"the heartbeat sent {follower} nothing without entries"
-        assert found[-1].leaderCommit == server.commitIndex, (
+        # a follower takes what is committed of the entries that it has: those up to prevLogIndex
+        assert min(server.commitIndex, prev) <= found[-1].leaderCommit <= server.commitIndex, (
             f"commitIndex is {server.commitIndex}; the heartbeat told {follower} {found[-1].leaderCommit}"
         )
         assert found[-1].prevLogIndex == prev, (
             f"entries up to {prev} were sent to {follower}; the heartbeat asks whether it has {found[-1].prevLogIndex}"
+        )
+    entries = sent_appends(propose_and_heartbeat(server, make_put_command(7), now=60), "S3")
+    assert entries and all(
+        min(server.commitIndex, last_index_in(each)) <= each.leaderCommit <= server.commitIndex for each in entries
+    ), (
+        f"commitIndex is {server.commitIndex}; with the next entry, S3 was told "
+        f"{[each.leaderCommit for each in entries] or 'nothing'}"
+    )
+    members = Configuration(("S1", "S2", "S3"), ("S4",))
+    led = lab.place(
+        "S1", role="leader", term=TERM, log=(1, Entry(TERM, None, members)), commit_index=2, options=window_options(2)
+    )
+    assert sent_heartbeats(led.fire_timer("heartbeat", now=50), "S4"), (
+        "S4 is a learner, and the heartbeat sent it nothing"
+    )
+    for reads in ("index", "lease"):
+        reading = lab.place(
+            "S1", role="leader", term=TERM, log=(1, 1), commit_index=1, options=window_options(2, reads=reads)
+        )
+        assert sent_heartbeats(reading.fire_timer("heartbeat", now=50)), (
+            f"reads = {reads!r}: the heartbeat sent S2 nothing without entries"
         )
     server = compacted(lab, (), {"S2": 6, "S3": 6}, {"S2": 7, "S3": 7})
     found = sent_heartbeats(server.fire_timer("heartbeat", now=50))

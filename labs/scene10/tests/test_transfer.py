@@ -3,13 +3,24 @@
 import msgspec
 
 from raftlab.checks import check
+from raftlab.checks.deployments import options_text
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene06.messages import TransferVote
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply
 from raftlab.labs.scene10.messages import TimeoutNow
-from raftlab.labs.scene10.pipelining_pair import PLAIN, TERM, elect_leader, make_put_command, success_reply
-from raftlab.server import NOT_LEADER, Command, Configuration, Entry, Options
+from raftlab.labs.scene10.pipelining_pair import (
+    DISK,
+    ELECTION_TIMEOUTS,
+    PLAIN,
+    PLAIN_DEPLOYMENTS,
+    TERM,
+    elect_leader,
+    in_deployment,
+    make_put_command,
+    success_reply,
+)
+from raftlab.server import NOT_LEADER, AppendEntries, Command, Configuration, Entry, Options
 
 STABLE = Options()
 READS = ("index", "lease")
@@ -17,8 +28,8 @@ ORDERED = msgspec.structs.replace(PLAIN, calls_in_order=True)
 
 
 def timeout_now_targets(step: ServerStep) -> list[str]:
-    """Return to whom a step sent TimeoutNow."""
-    return [to for to, message in step.sent_messages if isinstance(message, TimeoutNow)]
+    """Return to whom a step sent TimeoutNow, each once: a copy does no harm."""
+    return list(dict.fromkeys(to for to, message in step.sent_messages if isinstance(message, TimeoutNow)))
 
 
 def is_refused(server: PlacedServer, command: Command, now: float) -> bool:
@@ -35,7 +46,14 @@ def is_refused(server: PlacedServer, command: Command, now: float) -> bool:
 )
 def test_target_catches_up_first(lab: Lab) -> None:
     """The target gets TimeoutNow once it stores the leader's whole log, and no new call is taken meanwhile."""
-    server = elect_leader(lab, PLAIN)
+    for options in PLAIN_DEPLOYMENTS:
+        with in_deployment(options):
+            check_target_catches_up_first(lab, options)
+
+
+def check_target_catches_up_first(lab: Lab, options: Options) -> None:
+    """AssertionError if a target is told to stand too early or not at all, or a call is taken meanwhile."""
+    server = elect_leader(lab, options)
     server.propose(make_put_command(1), now=1)
     server.deliver(success_reply(1, follower="S3"), now=1)
     server.deliver(success_reply(1), now=1)
@@ -57,18 +75,36 @@ def test_target_catches_up_first(lab: Lab) -> None:
     assert is_refused(server, Command("put", "get", "get", "get", client="get", sequence=1), 52), (
         "S1 hands over, and it took a put of the key 'get'"
     )
-    empty = elect_leader(lab, PLAIN, (), commit=0)
+    assert is_refused(server, Command("put", "x", "1"), 52), (
+        "S1 hands over, and it took a new call of no client, a put, that S2 lacks"
+    )
+    ordered = elect_leader(lab, msgspec.structs.replace(options, calls_in_order=True))
+    ordered.propose(make_put_command(1), now=1)
+    ordered.transfer("S2", now=2)
+    assert is_refused(ordered, make_put_command(1), 3), (
+        "calls_in_order: S1 hands over, and it took a retry, which is another entry that S2 lacks"
+    )
+    written = elect_leader(lab, DISK)
+    written.propose(make_put_command(1), now=1)
+    written.deliver(success_reply(1), now=1)
+    step = written.transfer("S2", now=2)
+    assert not timeout_now_targets(step), (
+        "S1's disk and S2 lack entry 2, which S1 has sent to S3; S2 was told to start an election"
+    )
+    empty = elect_leader(lab, options, (), commit=0)
     sent = [type(message) for _, message in empty.fire_timer("heartbeat", now=50).sent_messages]
     assert TimeoutNow not in sent, "no transfer was asked for, and S1, whose log is empty, sent a TimeoutNow"
-    longer = elect_leader(lab, PLAIN, (1, 1, 1, 1))
+    longer = elect_leader(lab, options, (1, 1, 1, 1))
     longer.deliver(success_reply(3), now=1)
     step = longer.transfer("S2", now=2)
     assert not timeout_now_targets(step), "S2 stores three of four entries, and was told to start an election"
     step = longer.deliver(success_reply(4), now=3)
     step = step if timeout_now_targets(step) else longer.fire_timer("heartbeat", now=50)
     told = [message for _, message in step.sent_messages if isinstance(message, TimeoutNow)]
-    assert told == [TimeoutNow(TERM, "S1")], f"S1 leads term {TERM} and hands over to S2; it sent {told or 'nothing'}"
-    ready = elect_leader(lab, PLAIN)
+    assert set(told) == {TimeoutNow(TERM, "S1")}, (
+        f"S1 leads term {TERM} and hands over to S2; it sent {told or 'nothing'}"
+    )
+    ready = elect_leader(lab, options)
     ready.deliver(success_reply(1), now=1)
     step = ready.transfer("S2", now=2)
     step = step if timeout_now_targets(step) else ready.fire_timer("heartbeat", now=50)
@@ -83,7 +119,7 @@ def test_target_catches_up_first(lab: Lab) -> None:
         (Configuration(("S1", "S4"), (), ("S2", "S3", "S5")), "S4"),
     ):
         changed = lab.place(
-            "S1", role="leader", term=TERM, log=(1, Entry(TERM, None, members)), commit_index=1, options=PLAIN
+            "S1", role="leader", term=TERM, log=(1, Entry(TERM, None, members)), commit_index=1, options=options
         )
         changed.transfer(target, now=1)
         step = changed.deliver(success_reply(2, 1, target), now=2)
@@ -94,7 +130,7 @@ def test_target_catches_up_first(lab: Lab) -> None:
             f"S1 hands over, stores S1's whole log; TimeoutNow went to {timeout_now_targets(step) or 'nobody'}"
         )
     for reads in READS:  # such a get needs no entry: it may be taken or refused
-        reading = elect_leader(lab, msgspec.structs.replace(PLAIN, reads=reads))
+        reading = elect_leader(lab, msgspec.structs.replace(options, reads=reads))
         reading.transfer("S2", now=2)
         before = reading.log
         reading.propose(Command("get", "x", client="e", sequence=1), now=3)
@@ -111,15 +147,20 @@ def test_target_catches_up_first(lab: Lab) -> None:
 )
 def test_target_campaigns_at_once(lab: Lab) -> None:
     """TimeoutNow starts an election without Pre-Vote, and the voters answer though they hear a leader."""
-    server = lab.place("S2", term=TERM, log=(1, 2), commit_index=1, leader="S1", options=STABLE)
-    step = server.deliver(TimeoutNow(TERM, "S1"), now=10)
-    assert (server.role, server.currentTerm) == ("candidate", TERM + 1), (
-        f"S2 got TimeoutNow and is a {server.role} in term {server.currentTerm}"
-    )
-    asked = {to: type(message) for to, message in step.sent_messages}
-    assert asked == {"S1": TransferVote, "S3": TransferVote}, (
-        f"S2 starts an election because S1 wants it to; it sent {[(to, kind.__name__) for to, kind in asked.items()]}"
-    )
+    for options in (STABLE, Options(preVote=False), Options(reads="lease", no_op=True, electionTimeout=(300, 600))):
+        words = options_text(options) or "usual options"
+        server = lab.place("S2", term=TERM, log=(1, 2), commit_index=1, leader="S1", options=options)
+        for term in (TERM, TERM + 1):  # the second time S1 leads again, and the first election was lost
+            if term > TERM:
+                server.deliver(AppendEntries(term, "S1", 2, TERM, (), 1), now=600)
+            step = server.deliver(TimeoutNow(term, "S1"), now=10 if term == TERM else 610)
+            assert (server.role, server.currentTerm) == ("candidate", term + 1), (
+                f"{words}: S2 got a TimeoutNow of term {term} and is a {server.role} in term {server.currentTerm}"
+            )
+            asked = {to: type(message).__name__ for to, message in step.sent_messages}
+            assert asked == {"S1": "TransferVote", "S3": "TransferVote"}, (
+                f"{words}: S2 starts an election in term {term + 1} because S1 wants it to; it sent {asked}"
+            )
     for voted in ("S1", "S2", "S3"):
         voter = lab.place("S2", term=TERM, log=(1, 2), commit_index=1, leader="S1", voted_for=voted, options=STABLE)
         step = voter.deliver(TimeoutNow(TERM, "S1"), now=10)
@@ -161,16 +202,23 @@ def test_target_campaigns_at_once(lab: Lab) -> None:
 )
 def test_transfer_ends(lab: Lab) -> None:
     """A transfer that does not succeed within an election timeout is given up, and calls are taken again."""
-    server = elect_leader(lab, PLAIN)
+    for options in PLAIN_DEPLOYMENTS:
+        with in_deployment(options):
+            check_transfer_ends(lab, options)
+
+
+def check_transfer_ends(lab: Lab, options: Options) -> None:
+    """AssertionError if a transfer lasts too long or too short a time, or the next one does not work."""
+    server = elect_leader(lab, options)
     server.propose(make_put_command(1), now=1)
     step = server.transfer("S2", now=2)
     timer = [each for each in step.timers if each.name == "transfer"]
-    assert timer and timer[-1].high_ms <= PLAIN.electionTimeout[1], (
-        f"S1 hands over; to give up it set {timer or 'no timer'}; an election timeout is {PLAIN.electionTimeout} ms"
+    assert timer and timer[-1].high_ms <= options.electionTimeout[1], (
+        f"S1 hands over; to give up it set {timer or 'no timer'}; an election timeout is {options.electionTimeout} ms"
     )
-    assert timer[-1].low_ms >= 2 * PLAIN.heartbeatInterval, (
+    assert timer[-1].low_ms >= 2 * options.heartbeatInterval, (
         f"S1 hands over, and gives that up after {timer[-1].low_ms} ms; heartbeats, which repeat what was lost, come "
-        f"every {PLAIN.heartbeatInterval} ms"
+        f"every {options.heartbeatInterval} ms"
     )
     slow = [server.fire_timer("heartbeat", now=50), server.deliver(success_reply(1), now=51)]
     slow += [server.deliver(success_reply(1), now=100), server.fire_timer("heartbeat", now=101)]
@@ -187,7 +235,7 @@ def test_transfer_ends(lab: Lab) -> None:
     again = server.transfer("S3", now=303)
     step = again if timeout_now_targets(again) else server.deliver(success_reply(3, 2, "S3"), now=304)
     assert timeout_now_targets(step) == ["S3"], "after a transfer that was given up, the next one does not work"
-    silent = elect_leader(lab, PLAIN)
+    silent = elect_leader(lab, options)
     silent.deliver(success_reply(1), now=1)
     steps = [silent.transfer("S2", now=2), silent.fire_timer("heartbeat", now=50)]
     set_timers = [each for step in steps for each in step.timers if each.name == "transfer"]
@@ -206,7 +254,15 @@ def test_transfer_ends(lab: Lab) -> None:
     assert "S2" in [to for step in steps for to in timeout_now_targets(step)], (
         "a first transfer to S2 was given up after its TimeoutNow; in the second, S2 got none"
     )
-    itself = lab.place("S1", term=TERM, role="leader", log=(1,), commit_index=1, options=PLAIN)
+    for low, high in ELECTION_TIMEOUTS:
+        led = elect_leader(
+            lab, msgspec.structs.replace(options, electionTimeout=(low, high), heartbeatInterval=low // 8)
+        )
+        set_timers = [each for each in led.transfer("S2", now=2).timers if each.name == "transfer"]
+        assert set_timers and low * 2 / 3 <= set_timers[-1].low_ms <= set_timers[-1].high_ms <= high, (
+            f"S1 hands over; to give up it set {set_timers or 'no timer'}; an election timeout is {low} to {high} ms"
+        )
+    itself = lab.place("S1", term=TERM, role="leader", log=(1,), commit_index=1, options=options)
     itself.transfer("S1", now=1)
     assert not is_refused(itself, make_put_command(1), 2), (
         "S1 was asked to hand over to itself, and takes no call any more"
@@ -221,19 +277,48 @@ def test_transfer_ends(lab: Lab) -> None:
 def test_lease_ends_with_timeout_now(lab: Lab) -> None:
     """From the first TimeoutNow of a term on no lease of that term is valid, also if the transfer is given up."""
     options = Options(reads="lease", preVote=False)
-    server = elect_leader(lab, options, (1, 1, 1, 1))
-    end = server.lastIndex
-    server.deliver(success_reply(end), now=1)
-    step = server.fire_timer("heartbeat", now=50)
-    for to, message in step.sent_messages:
-        if isinstance(message, ConfirmLeadership) and to == "S2":
-            server.deliver(ConfirmLeadershipReply(server.currentTerm, "S2", message.round), now=51)
-    assert server.call("leaseIsValid", now=52).result is True, "S2 answered a moment ago: there is no lease"
-    server.transfer("S2", now=53)
-    server.fire_timer("transfer", now=60)
-    assert server.call("leaseIsValid", now=61).result is False, (
-        "S2 was told to start an election, and may win without hearing of the lease; S1 still reads on it"
+    for log in ((1,), (1, 1, 1, 1)):
+        server = elect_leader(lab, options, log)
+        end = server.lastIndex
+        server.deliver(success_reply(end), now=1)
+        answer_questions(server, 50)
+        assert server.call("leaseIsValid", now=52).result is True, "S2 answered a moment ago: there is no lease"
+        server.transfer("S2", now=53)
+        server.fire_timer("transfer", now=60)
+        assert server.call("leaseIsValid", now=61).result is False, (
+            "S2 was told to start an election, and may win without hearing of the lease; S1 still reads on it"
+        )
+        answer_questions(server, 100)
+        assert server.call("leaseIsValid", now=102).result is False, (
+            "S2 was told to start an election, and the transfer was given up; S2 answered a question since, and S1 "
+            "reads on a lease. When does that TimeoutNow arrive, at the latest?"
+        )
+    twice = elect_leader(lab, options)
+    twice.deliver(success_reply(twice.lastIndex), now=1)
+    twice.transfer("S2", now=2)
+    twice.fire_timer("transfer", now=160)
+    twice.transfer("S3", now=161)
+    answer_questions(twice, 200)
+    assert twice.call("leaseIsValid", now=202).result is False, (
+        "S2 was told to start an election, and that transfer was given up; S1 hands over to S3, which lacks entries, "
+        "and reads on a lease"
     )
+    early = elect_leader(lab, options)
+    early.deliver(success_reply(early.lastIndex), now=1)
+    early.transfer("S2", now=2)
+    early.fire_timer("transfer", now=160)
+    answer_questions(early, 200)
+    assert early.call("leaseIsValid", now=202).result is False, (
+        "S1 had no lease yet when S2 was told to start an election; the transfer was given up, S2 answered a question, "
+        "and S1 reads on a lease"
+    )
+
+
+def answer_questions(server: PlacedServer, now: float) -> None:
+    """Let S2 answer what the leader asks with its next heartbeat."""
+    for to, message in server.fire_timer("heartbeat", now=now).sent_messages:
+        if isinstance(message, ConfirmLeadership) and to == "S2":
+            server.deliver(ConfirmLeadershipReply(server.currentTerm, "S2", message.round), now=now + 1)
 
 
 @check(
@@ -243,7 +328,14 @@ def test_lease_ends_with_timeout_now(lab: Lab) -> None:
 )
 def test_calls_keep_their_order(lab: Lab) -> None:
     """With calls_in_order a leader takes a client's call only after the one before it; retries are taken."""
-    server = elect_leader(lab, ORDERED)
+    for ordered in (ORDERED, msgspec.structs.replace(ORDERED, no_op=True, window_messages=8)):
+        with in_deployment(ordered):
+            check_calls_keep_their_order(lab, ordered)
+
+
+def check_calls_keep_their_order(lab: Lab, ordered: Options) -> None:
+    """AssertionError if a call is taken before the one before it, or not after that."""
+    server = elect_leader(lab, ordered)
     assert not is_refused(server, make_put_command(1), 1), "a client's first call was refused"
     assert not is_refused(server, make_put_command(2), 2), "call 2 came after call 1, and was refused"
     assert is_refused(server, make_put_command(4), 3), (
@@ -258,8 +350,9 @@ def test_calls_keep_their_order(lab: Lab) -> None:
     assert not is_refused(server, Command("put", "x", "1", sequence=7), 6), (
         "a call without a client has no order, whatever its number, and it was refused"
     )
-    gap = Command("cas", "x", "1", "2", client="c", sequence=9)
-    assert is_refused(server, gap, 6), "call 4 is in no log, and S1 took call 9, a cas"
+    for operation in ("cas", "put", "append", "delete", "get"):
+        gap = Command(operation, "x", "1", "2" if operation == "cas" else "", client="c", sequence=9)
+        assert is_refused(server, gap, 6), f"call 4 is in no log, and S1 took call 9, a {operation}"
     assert not is_refused(server, make_put_command(1, client="d"), 7), "another client's first call was refused"
     assert is_refused(server, make_put_command(3, client="e"), 7), (
         "no call of this client is in the log, and S1 took its call 3"
@@ -268,12 +361,17 @@ def test_calls_keep_their_order(lab: Lab) -> None:
     assert is_refused(server, make_put_command(6), 9) and not is_refused(server, make_put_command(4), 10), (
         "after the commit the order is lost"
     )
+    server.deliver(success_reply(server.lastIndex), now=10)
+    server.compact(server.lastIndex, now=10)
+    assert is_refused(server, make_put_command(6), 10) and not is_refused(server, make_put_command(5), 10), (
+        "calls 1 to 4 are in the snapshot of S1, and its log is empty: the order is lost"
+    )
     early = Command("get", "x", client="f", sequence=2)
     assert is_refused(server, early, 11), (
         "reads go through the log; S1 took call 2 of this client, a get, before call 1, which would count as old then"
     )
     for reads in READS:
-        server = elect_leader(lab, msgspec.structs.replace(ORDERED, reads=reads))
+        server = elect_leader(lab, msgspec.structs.replace(ordered, reads=reads))
         assert not is_refused(server, early, 1), (
             f"reads = {reads!r}: a get needs no entry and has no order; it was refused"
         )
@@ -289,9 +387,14 @@ def test_calls_keep_their_order(lab: Lab) -> None:
         assert is_refused(server, make_put_command(4, client="f"), 6), (
             f"reads = {reads!r}: S1 took call 4 before call 3"
         )
-    first = elect_leader(lab, ORDERED, (), commit=0)
+    calls = [Entry(1, make_put_command(number)) for number in (1, 2)]
+    heir = elect_leader(lab, ordered, (1, *calls))
+    assert is_refused(heir, make_put_command(4), 1) and not is_refused(heir, make_put_command(3), 1), (
+        "calls 1 and 2 are in S1's log, of the leader before, and not committed yet: the order is lost"
+    )
+    first = elect_leader(lab, ordered, (), commit=0)
     assert is_refused(first, make_put_command(3), 1), (
         "the log is empty, and S1 took call 3 of a client as the first of all"
     )
-    plain = elect_leader(lab, PLAIN)
+    plain = elect_leader(lab, msgspec.structs.replace(ordered, calls_in_order=False))
     assert not is_refused(plain, make_put_command(7), 1), "calls_in_order is not set, and a gap was refused"

@@ -1,4 +1,4 @@
-# caught by: test_hidden_larger_sizes
+# caught by: test_leader_counts_its_own_copy_when_durable
 class Operations(Server):
     """Takes three other disks for a majority of any cluster."""
 
