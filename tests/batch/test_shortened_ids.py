@@ -64,3 +64,25 @@ def test_a_row_with_a_shortened_id_is_not_filled(tmp_path: Path, capfd: pytest.C
     assert list(csv.reader(target.open(newline="", encoding="utf-8")))[2][5] == ""
     said = capfd.readouterr().err
     assert "line 3: a spreadsheet shortened the id to 1.23457E+11; export the file again and fill that" in said
+
+
+def test_a_shortened_login_is_none(tmp_path: Path) -> None:
+    """Two students whose logins were shortened to one text are matched by their emails."""
+    file = tmp_path / "r.csv"
+    file.write_text("username,email\n1.23457E+12,a@x\n1.23457E+12,b@x\n", encoding="utf-8")
+    roster = read_roster(file)
+    assert [student.person for student in roster.students] == [Person(email="a@x"), Person(email="b@x")]
+    assert "lines 2, 3: a spreadsheet shortened an id" in roster.conflicts[0]
+
+
+def test_a_match_by_hand_of_no_submission_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A submission's name that a spreadsheet changed in the file of unmatched ones is named, not passed over."""
+    (tmp_path / "class" / "1234567890123").mkdir(parents=True)
+    (tmp_path / "class" / "1234567890123" / "commit.py").write_text("def (")
+    (tmp_path / "r.csv").write_text("login,name\nada,Ada L\n", encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "unmatched.csv").write_text("submission,roster\n1.23457E+12,ada\n", encoding="utf-8")
+    options = ["--scene", "scene05", "--out", str(tmp_path / "out"), "--roster", str(tmp_path / "r.csv")]
+    assert run(["batch", str(tmp_path / "class"), *options, "--preflight"]) == 0
+    assert "no submission here is called 1.23457E+12" in capfd.readouterr().err
+    assert "1.23457E+12" in (tmp_path / "out" / "unmatched.csv").read_text(encoding="utf-8")

@@ -127,8 +127,8 @@ def student_from_row(row: Mapping[str, str]) -> RosterStudent | None:
         values["name"] = [unescape_cell(f"{first_name} {last_name}"), *names]
     if "orgdefinedid" in row:  # Brightspace writes # before ids and logins, so that a spreadsheet keeps their zeros
         values |= {kind: [value.removeprefix("#") for value in values[kind]] for kind in ("id", "login")}
-    shortened = [value for value in values["id"] if is_shortened(value)]
-    values["id"] = [value for value in values["id"] if not is_shortened(value)]
+    shortened = shortened_ids(row)
+    values |= {kind: [value for value in values[kind] if value not in shortened] for kind in ("id", "login")}
     first = {kind: known[0] if known else "" for kind, known in values.items()}
     if is_platform_row(first) or is_sum_row(first):
         return None
@@ -140,8 +140,9 @@ def student_from_row(row: Mapping[str, str]) -> RosterStudent | None:
 
 
 def shortened_ids(row: Mapping[str, str]) -> list[str]:
-    """Return the ids in a row of which a spreadsheet dropped digits."""
-    return [value for value in column_values(row, COLUMN_HEADINGS["id"]) if is_shortened(value)]
+    """Return the ids and logins in a row of which a spreadsheet dropped digits."""
+    columns = (*COLUMN_HEADINGS["id"], *COLUMN_HEADINGS["login"])
+    return [value for value in column_values(row, columns) if is_shortened(value)]
 
 
 def first_values(row: Mapping[str, str]) -> dict[str, str]:

@@ -108,6 +108,9 @@ def match_roster(
     say(f"roster {printable_path(roster)}: {known.description}")
     for conflict in known.conflicts:
         warn(f"{printable_path(roster)}: {conflict}")
+    if unknown := sorted(known.manual_matches.keys() - {entry.key for entry in entries}):
+        names = names_text([one_line(key) for key in unknown])
+        warn(f"{printable_path(unmatched)}: no submission here is called {names}; copy the name as `batch` wrote it")
     matched, strangers = match_entries(entries, known)
     write_atomically(unmatched, unmatched_csv(strangers, known, entries).encode())
     if strangers:
