@@ -151,6 +151,7 @@ def test_claims_are_chosen_by_their_text_and_command() -> None:
 def run_claims(kit: Path, monkeypatch: pytest.MonkeyPatch, **options: object) -> int:
     """Run the command on a kit."""
     monkeypatch.setattr(claims_command, "find_staff_kit", lambda: Kit(kit))
+    monkeypatch.setattr(claims_command, "end_on_sigterm", lambda: None)
     given = {"only": "", "factor": 2.0, "longest": 30, "writes": False, "json_output": None, **options}
     call: Callable[..., int] = claims_command.claims
     return call(**given)

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -128,8 +129,14 @@ def wait_for_process(process: subprocess.Popen[bytes], deadline_s: float) -> tup
                 return usage.ru_utime + usage.ru_stime, is_late
             if not is_late and time.monotonic() > deadline_s:
                 is_late = True
-                os.killpg(process.pid, signal.SIGKILL)
+                kill_group(process.pid)
             time.sleep(POLL_S)
     except BaseException:
-        os.killpg(process.pid, signal.SIGKILL)
+        kill_group(process.pid)
         raise
+
+
+def kill_group(group: int) -> None:
+    """Kill the processes of a group, if there are any left."""
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 
+from raftlab.cli.support.cluster_options import end_on_sigterm
 from raftlab.cli.support.console import progress_bar, say
 from raftlab.cli.support.staff_kit import find_staff_kit
 
@@ -53,6 +54,7 @@ def claims(
     from raftlab.authoring.public_claims import claims_with_text, read_claims, write_claims
     from raftlab.cli.support.output_files import write_output
 
+    end_on_sigterm()
     kit = find_staff_kit()
     record = read_claims(kit.root)
     chosen = claims_with_text(record.claims, only)
