@@ -29,7 +29,7 @@ class Invariants(Server):
         """Answer a candidate that the leader itself asked to stand, with a RequestVoteReply.
 
         It is RequestVote with one exception, made before you see it: a server that hears a leader answers all the
-        same. Everything else that handleRequestVote requires still holds. May change: votedFor. One line.
+        same. Everything else that handleRequestVote requires still holds. May change: votedFor. About 1 line.
         """
         self.handleRequestVote(RequestVote(req.term, req.candidateId, req.lastLogIndex, req.lastLogTerm))
 

@@ -27,7 +27,7 @@ class Invariants(Server):
         """Answer a candidate that the leader itself asked to stand, with a RequestVoteReply.
 
         It is RequestVote with one exception, made before you see it: a server that hears a leader answers all the
-        same. Everything else that handleRequestVote requires still holds. May change: votedFor. One line.
+        same. Everything else that handleRequestVote requires still holds. May change: votedFor. About 1 line.
         """
         # TODO(scene06): replace the next line.
         raise NotImplementedError
