@@ -164,3 +164,11 @@ def test_an_extension_that_gives_no_time_is_said(tmp_path: Path, capfd: pytest.C
     assert "gives no more time" in capfd.readouterr().err
     assert run(["extend", folder, "ada", "--until", "2026-11-26T18:00Z", "--why", "ill"]) == 0
     assert "gives no more time" not in capfd.readouterr().err
+
+
+def test_a_list_of_headings_alone_says_so(tmp_path: Path) -> None:
+    """A list with the right column and no rows is not said to lack the column."""
+    file = tmp_path / "r.csv"
+    file.write_text("login,name\n,\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="no students; no row below its headings names one"):
+        read_roster(file)

@@ -56,8 +56,8 @@ def read_roster(file: Path, unmatched_path: Path | None = None) -> Roster:
     if not students:
         seen = one_line(", ".join(sheet.headings))[:200]
         why = f"its columns are {seen}; a roster has a column id, login, email or name"
-        if conflicts and has_known_heading(sheet):
-            why = conflicts[0]
+        if has_known_heading(sheet):
+            why = conflicts[0] if conflicts else "no row below its headings names one; export the list again"
         raise UsageError(f"{printable_path(file)}: no students; {one_line(why)}")
     description = f"{count_text(len(students), 'student')}; {sheet.format_text}"
     return Roster(students, read_manual_matches(unmatched_path), tuple(map(one_line, conflicts)), description)
