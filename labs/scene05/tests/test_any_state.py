@@ -2,9 +2,10 @@
 
 from hypothesis import example, given, seed, settings
 
-from raftlab.checks import CheckFailure, check
+from raftlab.checks import CheckFailure, check, entry
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.write_conditions import losing_write
+from raftlab.labs.scene04.reelected_leader import ReelectedLeader
 from raftlab.labs.scene05.random_states import append_rows, leader_rows, longer_follower_row
 from raftlab.labs.scene05.table_rows import (
     Row,
@@ -16,7 +17,11 @@ from raftlab.labs.scene05.table_rows import (
     place_leader,
     terms_text,
 )
+from raftlab.server import AppendEntries, AppendEntriesReply
 from raftlab.simulator.property_monitor import PROPERTY_NAMES
+
+OTHER_METHODS = "unwritten_methods_stub.py"
+"""Stands in for the methods of the scene other than tryAdvanceCommit."""
 
 
 @check(
@@ -34,12 +39,13 @@ from raftlab.simulator.property_monitor import PROPERTY_NAMES
 def test_commit_in_any_state(lab: Lab) -> None:
     """In any state a leader commits what Figure 2 says and no more."""
     try:
-        lab.run_scenario("figure8.txt", has_endings=False, front_layer="unwritten_methods_stub.py")
+        lab.run_scenario("figure8.txt", has_endings=False, front_layer=OTHER_METHODS)
     except CheckFailure as failure:
         broken = {violation.property for violation in failure.trace.violations} if failure.trace else set()
         if broken and "NeverCommitPrevTerm" not in broken:
             raise  # another property broke
         raise CheckFailure(failure.seen, failure.trace, safety="LeaderCompleteness") from None
+    check_later_leaderships(lab)
 
     @seed(lab.seed)
     @settings(max_examples=60)
@@ -54,9 +60,55 @@ def test_commit_in_any_state(lab: Lab) -> None:
     check_commit()
 
 
+def check_later_leaderships(lab: Lab) -> None:
+    """CheckFailure if a server that leads again commits what it holds of older terms, its own or another's."""
+    reigns = ReelectedLeader(lab, OTHER_METHODS)
+    acknowledge(reigns, "S3", 4)
+    for leadership in (2, 3, 4):
+        if leadership == 3:
+            append_of_another_leader(reigns)
+        else:
+            reigns.step_down()
+        reigns.win_next_term()
+        check_inherited(reigns)
+        reigns.leader.propose(f"x={leadership}", now=reigns.now)
+
+
+def acknowledge(reigns: ReelectedLeader, follower: str, index: int) -> None:
+    """Let a follower acknowledge an index in the leader's term."""
+    reply = AppendEntriesReply(reigns.leader.currentTerm, follower, True, index - 1, index)
+    reigns.leader.deliver(reply, now=reigns.now)
+
+
+def append_of_another_leader(reigns: ReelectedLeader) -> None:
+    """Let S5, leader of the next term, add an entry to the same log."""
+    term, log = reigns.leader.currentTerm + 1, reigns.leader.log
+    append = AppendEntries(term, "S5", len(log), log[-1].term, (entry(term, len(log) + 1),), 1)
+    reigns.leader.deliver(append, now=reigns.now)
+
+
+def check_inherited(reigns: ReelectedLeader) -> None:
+    """Let two of four followers acknowledge all entries of older terms: CheckFailure if that commits any."""
+    leader, before = reigns.leader, reigns.leader.commitIndex
+    inherited = sum(term < leader.currentTerm for term in leader.log_terms)
+    for follower in ("S2", "S3"):
+        acknowledge(reigns, follower, inherited)
+    if leader.commitIndex > before:
+        raise CheckFailure(
+            f"S1 of five servers led term 2, was deposed, and leads for the second time or a later one, in term "
+            f"{leader.currentTerm}; its log has the terms {terms_text(leader.log_terms)}, commitIndex was {before}. S2 "
+            f"and S3 acknowledged index {inherited}: commitIndex then was {leader.commitIndex}.",
+            safety="LeaderCompleteness",
+        )
+
+
 @check(
     points=2,
-    explained_by=["test_all_after_a_conflict_is_deleted", "test_old_message_deletes_nothing"],
+    explained_by=[
+        "test_conflict_is_replaced",
+        "test_all_after_a_conflict_is_deleted",
+        "test_old_message_deletes_nothing",
+    ],
     paper="Figure 2 (AppendEntries, steps 3 and 4)",
     ask="up to which index do log and message agree, and which entries follow in each?",
 )

@@ -42,7 +42,12 @@ def inherited_rows() -> Iterator[Row]:
 
 @check(
     points=6,
-    explained_by=["test_commit_in_any_state"],
+    explained_by=[
+        "test_majority_commits",
+        "test_minority_waits",
+        "test_leader_commit_never_falls",
+        "test_commit_in_any_state",
+    ],
     paper="§5.4.2, Figure 2 (Leaders, last rule)",
     ask="how many servers make a majority of this cluster?",
 )

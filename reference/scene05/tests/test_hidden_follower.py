@@ -40,7 +40,12 @@ def leader_histories(draw: st.DrawFn) -> tuple[list[int], list[LeaderHistory]]:
 
 @check(
     points=4,
-    explained_by=["test_follower_commits_only_what_is_confirmed", "test_heartbeat_tells_commit"],
+    explained_by=[
+        "test_follower_commits_what_it_holds",
+        "test_follower_commits_only_what_is_confirmed",
+        "test_follower_commit_never_falls",
+        "test_heartbeat_tells_commit",
+    ],
     paper="Figure 2 (AppendEntries, step 5)",
     ask="how far has the leader committed, how far does this message reach, and what was known before?",
 )
@@ -90,7 +95,9 @@ def check_each_message_alone(lab: Lab) -> None:
 @check(
     points=5,
     explained_by=[
+        "test_conflict_is_replaced",
         "test_log_after_any_append",
+        "test_follower_commits_what_it_holds",
         "test_follower_applies_what_it_stored",
         test_hidden_follower_commit_in_any_state,
     ],
