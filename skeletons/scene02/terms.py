@@ -35,8 +35,9 @@ class Terms(Server):
     def becomeCandidate(self) -> None:
         """Start a newer term as its candidate.
 
-        It has its own vote (votedFor, votesGranted) and no other; term and vote are durable when this returns. May
-        change: role, currentTerm, votedFor, leaderId, votesGranted, nextIndex and matchIndex. About 6 lines.
+        It has its own vote (votedFor, votesGranted) and no other, and knows no leader of the new term (leaderId is
+        None); term and vote are durable when this returns. May change: role, currentTerm, votedFor, leaderId,
+        votesGranted, nextIndex and matchIndex. About 6 lines.
         """
         # TODO(scene02): replace the next line.
         raise NotImplementedError

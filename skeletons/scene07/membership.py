@@ -41,9 +41,10 @@ class Membership(Server):
 
         Each change makes its server a voter, a learner, or none of both ("remove"); no server is both in the end.
         Refused: any change while the configuration is joint; one that leaves no voter; without req.joint, one after
-        which the voters differ in more than one server; and with it, one where nobody votes now. With req.joint the
-        result is joint: the present voters are the old ones, and `learners` already holds a voter that becomes a
-        learner. The names of each part are sorted. May change: nothing. About 16 lines.
+        which the voters differ in more than one server; and with it, one where nobody votes now. A request that changes
+        nothing is no reason to refuse. With req.joint the result is joint: the present voters are the old ones, and
+        `learners` already holds a voter that becomes a learner. The names of each part are sorted. May change: nothing.
+        About 16 lines.
         """
         # TODO(scene07): replace the next line.
         raise NotImplementedError
