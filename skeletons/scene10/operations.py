@@ -166,12 +166,12 @@ class Operations(Server):
         """Send `follower` what it lacks, message after message, as long as its window has room.
 
         Without options.window_messages, and where the log no longer holds what the follower needs, super() sends as
-        before. Else each message takes the next entries from nextIndex[follower] on, and nextIndex moves on at once,
-        without waiting for the answer; note the message in in_flight. A message holds at most entriesPerAppend entries
-        (0: no limit), and entries of at most bytes_per_append bytes (unset: no limit); a larger entry goes alone. On
-        their way to one follower are at most window_messages messages, and with the next one at most window_bytes
-        (unset: no limit); a message always goes where none is on its way. A follower in `probing` gets one message of
-        one entry at a time. entry_bytes(entry) is given. Nothing to send: send nothing.
+        before. Else each message takes the next entries from nextIndex[follower] on, as many as the limits allow, and
+        nextIndex moves on at once, without waiting for the answer; note the message in in_flight. A message holds at
+        most entriesPerAppend entries (0: no limit), and entries of at most bytes_per_append bytes (unset: no limit); a
+        larger entry goes alone. On their way to one follower are at most window_messages messages, and with the next
+        one at most window_bytes (unset: no limit); a message always goes where none is on its way. A follower in
+        `probing` gets one message of one entry at a time. entry_bytes(entry) is given. Nothing to send: send nothing.
         May change: nextIndex. About 20 lines.
         """
         # TODO(scene10): replace the next line.
@@ -182,7 +182,7 @@ class Operations(Server):
 
         Runs with every heartbeat if options.window_messages is set, after replicateTo. The follower must learn
         commitIndex from it, and this server must learn from the answer if a message was lost: which prevLogIndex shows
-        that? Where the log no longer holds that entry, replicateTo has sent a part of the snapshot: send nothing.
+        that? Where the log knows no term there, replicateTo has sent a part of the snapshot: send nothing.
         May change: nothing. About 3 lines.
         """
         # TODO(scene10): replace the next line.
@@ -191,14 +191,14 @@ class Operations(Server):
     def handleAppendEntriesReply(self, reply: AppendEntriesReply) -> None:
         """Learn from the answer to any message on its way, in whatever order the answers come.
 
-        Without options.window_messages, super() decides. An answer names its message: a success acknowledges the log
-        up to matchIndex, a refusal repeats prevLogIndex. A success raises matchIndex and takes from in_flight every
-        message that it covers; then tryAdvanceCommit(). A refusal counts only if its prevLogIndex is above what is
-        acknowledged, and below nextIndex: then go back, forget what is on its way, and look for the place with single
-        entries (probing) until the next success. A message that was lost because it was too large is never repeated
-        unchanged. Where to go back to: reply.conflictIndex and conflictTerm, as in scene 04; below prevLogIndex, above
-        matchIndex. Then send on; a transfer may now go on too: hand_over(). May change: matchIndex, nextIndex and
-        commitIndex. About 18 lines.
+        Without options.window_messages, super() decides, and then a transfer may go on: hand_over(). With it, an answer
+        names its message: a success acknowledges the log up to matchIndex, a refusal repeats prevLogIndex. A success
+        raises matchIndex and takes from in_flight every message that it covers; then tryAdvanceCommit(). A refusal
+        counts only if its prevLogIndex is above what is acknowledged, and below nextIndex: then go back, forget what is
+        on its way, and look for the place with single entries (probing) until the next success. A message that was lost
+        because it was too large is never repeated unchanged. Where to go back to: reply.conflictIndex and conflictTerm,
+        as in scene 04; below prevLogIndex, above matchIndex. Then send on, at once, and hand_over(). May change:
+        matchIndex, nextIndex and commitIndex. About 18 lines.
         """
         # TODO(scene10): replace the next line.
         raise NotImplementedError

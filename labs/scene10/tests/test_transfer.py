@@ -283,7 +283,7 @@ def test_lease_ends_with_timeout_now(lab: Lab) -> None:
         server.deliver(success_reply(end), now=1)
         answer_questions(server, 50)
         assert server.call("leaseIsValid", now=52).result is True, "S2 answered a moment ago: there is no lease"
-        server.transfer("S2", now=53)
+        begin_transfer(server, "S2", 53)
         server.fire_timer("transfer", now=60)
         assert server.call("leaseIsValid", now=61).result is False, (
             "S2 was told to start an election, and may win without hearing of the lease; S1 still reads on it"
@@ -295,7 +295,7 @@ def test_lease_ends_with_timeout_now(lab: Lab) -> None:
         )
     twice = elect_leader(lab, options)
     twice.deliver(success_reply(twice.lastIndex), now=1)
-    twice.transfer("S2", now=2)
+    begin_transfer(twice, "S2", 2)
     twice.fire_timer("transfer", now=160)
     twice.transfer("S3", now=161)
     answer_questions(twice, 200)
@@ -305,13 +305,19 @@ def test_lease_ends_with_timeout_now(lab: Lab) -> None:
     )
     early = elect_leader(lab, options)
     early.deliver(success_reply(early.lastIndex), now=1)
-    early.transfer("S2", now=2)
+    begin_transfer(early, "S2", 2)
     early.fire_timer("transfer", now=160)
     answer_questions(early, 200)
     assert early.call("leaseIsValid", now=202).result is False, (
         "S1 had no lease yet when S2 was told to start an election; the transfer was given up, S2 answered a question, "
         "and S1 reads on a lease"
     )
+
+
+def begin_transfer(server: PlacedServer, target: str, now: float) -> None:
+    """Ask for a transfer; TimeoutNow goes with it, or with the next heartbeat."""
+    if not timeout_now_targets(server.transfer(target, now=now)):
+        server.fire_timer("heartbeat", now=now + 1)
 
 
 def answer_questions(server: PlacedServer, now: float) -> None:
