@@ -151,7 +151,7 @@ def list_equivalents(kit: Kit, text: str) -> None:
 
 
 def test_a_record_of_another_reference_is_stale(tmp_path: Path) -> None:
-    """`dev check` names a score that was measured on another text, and an entry that fits no line now."""
+    """`dev check` names a score that was measured on other code, and an entry that fits no line now."""
     kit = small_kit(tmp_path)
     scene = kit.scene("scene90")
     assert find_mutation_drift(kit, scene).problems == ()
@@ -162,6 +162,8 @@ def test_a_record_of_another_reference_is_stale(tmp_path: Path) -> None:
     assert "the reference has no mutant `tryAdvanceCommit | return None" in find_mutation_drift(kit, scene).problems[0]
     list_equivalents(kit, "")
     replace_text(kit.reference / "scene90/counting.py", "Counts.", "Counts one.")
+    assert find_mutation_drift(kit, scene).problems == ()  # the docstring changed, the code did not
+    replace_text(kit.reference / "scene90/counting.py", "class ", "SIZE = 1\n\n\nclass ")
     assert (
         "mutation.toml is of another reference; run `raftlab dev mutate" in find_mutation_drift(kit, scene).problems[0]
     )

@@ -6,7 +6,6 @@ compounds of reference/composed are two wrong layers that fail only together: no
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import multiprocessing
 import os
@@ -31,7 +30,7 @@ from raftlab.kit import Kit, LayerSource, placeholder_layer
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.property_monitor import LIVENESS_PROPERTIES
 from raftlab.solutions.named_solutions import COMPOUNDS, read_solution, solution_files
-from raftlab.solutions.source_pieces import is_string_statement, without_docstrings
+from raftlab.solutions.source_pieces import code_lines
 from raftlab.state_dir import write_atomically
 from raftlab.trace import Violation
 from raftlab.worker.wire import Codec, LoadLayers
@@ -109,14 +108,6 @@ class WrongServer:
         """Return what names the runs and the code: no comment, docstring or name of a class of the kit changes it."""
         code = [(scene, code_lines(layer.source)) for scene, layer in self.layers(kit)]
         return hashlib.sha256(msgspec.json.encode((self.run_kinds, code))).hexdigest()[:12]
-
-
-def code_lines(source: str) -> list[str]:
-    """Return the lines of code: no docstrings, no lines of comments, no empty ones."""
-    first = ast.parse(source).body[0]
-    head = first.end_lineno if is_string_statement(first) else 0
-    lines = map(str.rstrip, without_docstrings(source).splitlines()[head:])
-    return [line for line in lines if line and not line.lstrip().startswith("#")]
 
 
 def wrong_servers(kit: Kit, group: str) -> Iterator[WrongServer]:

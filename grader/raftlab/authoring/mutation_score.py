@@ -22,6 +22,7 @@ from raftlab.authoring.token_mutants import MutantFate, TokenMutant, make_token_
 from raftlab.authoring.validation_finding import ClaimResult
 from raftlab.errors import KitError
 from raftlab.kit import Kit, Scene
+from raftlab.solutions.source_pieces import code_lines
 
 LOWEST_SCORE = 0.95
 THIS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -164,8 +165,8 @@ def mutation_file_problems(kit: Kit, scene: Scene, made_mutants: Sequence[TokenM
 
 
 def reference_digest(kit: Kit, scene: Scene) -> str:
-    """Return the digest of the reference's text."""
-    return hashlib.sha256(kit.solution_layer(scene).source.encode()).hexdigest()
+    """Return the digest of the reference's code: no comment or docstring changes it."""
+    return hashlib.sha256("\n".join(code_lines(kit.solution_layer(scene).source)).encode()).hexdigest()
 
 
 def record_path(kit: Kit, scene: Scene) -> Path:

@@ -174,6 +174,14 @@ def without_docstrings(text: str) -> str:
     return apply_edits(text, cuts)
 
 
+def code_lines(source: str) -> list[str]:
+    """Return the lines of code: no docstrings, no lines of comments, no empty ones."""
+    first = ast.parse(source).body[0]
+    head = first.end_lineno if is_string_statement(first) else 0
+    lines = map(str.rstrip, without_docstrings(source).splitlines()[head:])
+    return [line for line in lines if line and not line.lstrip().startswith("#")]
+
+
 def is_same_code(first: Piece, second: Piece) -> bool:
     """Return whether two pieces do the same: comments, layout and docstrings aside."""
     return is_same_tree(list(first.nodes), list(second.nodes))
