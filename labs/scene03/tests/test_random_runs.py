@@ -11,6 +11,8 @@ from raftlab.checks.lab_fixture import Lab
         "test_second_candidate_is_refused",
         "test_vote_stands_after_a_crash",
         "test_leader_sends_heartbeats_to_everyone",
+        "test_log_that_is_behind_is_refused",
+        "test_votes_of_two_terms",
     ],
     about=(),
     paper="§5.2, Figure 3 (Election Safety)",

@@ -8,8 +8,10 @@ from raftlab.checks.deployments import ALL_DEPLOYMENTS, DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.count_text import count_text, entries_text
+from raftlab.errors import UnwrittenHoleError
 from raftlab.labs.scene03.election_fixtures import (
     LONG_AFTER_MS,
+    granted_vote,
     is_narrow_window,
     is_vote_granted,
     may_be_dropped,
@@ -138,6 +140,24 @@ def test_log_that_is_behind_is_refused(lab: Lab) -> None:
                 f"S1 (log {' '.join(map(str, log))}) refused S3, and was asked by S2, whose log ends as its own: it "
                 f"sent {vote_reply_text(reply)}."
             )
+    for _ in DEPLOYMENTS:
+        check_vote_of_a_former_leader(lab)
+
+
+def check_vote_of_a_former_leader(lab: Lab) -> None:
+    """CheckFailure if a server that led until now votes for a candidate whose log is behind; it needs becomeLeader."""
+    server = place_server(lab, role="candidate", log=(1, 1))
+    try:
+        server.deliver(granted_vote("S2"))
+    except UnwrittenHoleError:
+        return
+    step = server.deliver(vote_request("S3", server.currentTerm + 1, (1, 1)))
+    if server.votedFor is not None or is_vote_granted(step, "S3"):
+        raise CheckFailure(
+            f"S1 (log 1 1) led term 2. S3, whose log ends with index 1 of term 1, asked for its vote in term 3: "
+            f"S1 sent {vote_reply_text(vote_reply(step, 'S3'))}, and was {state_text(server)}.",
+            safety="LeaderCompleteness",
+        )
 
 
 @check(

@@ -1,4 +1,4 @@
-# caught by: test_rivals
+# caught by: test_log_that_is_behind_is_refused
 """A deposed leader grants without the log check."""
 
 from raftlab.server import Options

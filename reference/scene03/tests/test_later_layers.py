@@ -33,6 +33,8 @@ def test_later_scenes_build_on_it(lab: Lab) -> None:
         "test_each_voter_counts_once",
         "test_second_candidate_is_refused",
         "test_vote_stands_after_a_crash",
+        "test_log_that_is_behind_is_refused",
+        "test_votes_of_two_terms",
     ],
     about=(),
     paper="§5.2, Figure 3",

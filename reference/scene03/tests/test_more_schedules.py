@@ -7,7 +7,12 @@ from raftlab.failover_experiment import OUTAGE_LIMIT_MS, NoLeaderError, measure_
 
 @check(
     points=2,
-    explained_by=["test_each_voter_counts_once", "test_candidate_concedes", "test_vote_stands_after_a_crash"],
+    explained_by=[
+        "test_each_voter_counts_once",
+        "test_candidate_concedes",
+        "test_vote_stands_after_a_crash",
+        "test_log_that_is_behind_is_refused",
+    ],
     about=(),
     paper="§5.2, §5.4.1; Figure 2 (Persistent state)",
     ask="which of the candidates can win, and which server has voted for which?",
