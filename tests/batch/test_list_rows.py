@@ -139,7 +139,7 @@ def test_an_unknown_person_has_no_id(tmp_path: Path) -> None:
     ("rows", "said"),
     [
         ("ada,88,5,oral\n", "line 2: more cells than headings"),
-        ("ada,88,oral\nbob,5,oral\n11,70,oral\n", "line 4: 11 is in line 2 too"),
+        ("ada,88,oral\nbob,5,oral\n11,70,oral\n", ".csv, line 4: 11 is in line 2 too"),
     ],
 )
 def test_a_list_of_decisions_is_no_guess(

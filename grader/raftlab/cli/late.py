@@ -98,7 +98,8 @@ def print_score_changes(
             change = "" if old.score == new.score else f" ({old_score_word} {score_text(old.score)})"
             of = "" if new.score is None else f" of {new.max}"
             say(f"{one_line(new.person.key):<24} {score_text(new.score)}{of}{change}  {lateness_text(new, policy)}")
-    say(f"{sum(grade.late for grade in after.grades)} late, {changed} scores change")
+    scores = "1 score changes" if changed == 1 else f"{changed} scores change"
+    say(f"{sum(grade.late for grade in after.grades)} late, {scores}")
     return warn_of_unknown_times(after.grades) if policy else 0
 
 

@@ -15,6 +15,7 @@ from raftlab.cli.support.console import names_text, say, warn
 from raftlab.cli.support.graded_class_folder import read_class_folder
 from raftlab.cli.support.output_files import explain_write_errors
 from raftlab.cli.support.staff_edit_options import Author, login_name
+from raftlab.count_text import count_text
 from raftlab.errors import UsageError
 from raftlab.report.sanitise import encodable_text, one_line
 from raftlab.submission_reader import printable_path
@@ -72,7 +73,9 @@ def slip(
             say(slip_use_line(use, policy))
     changed = sum(save_due_times(term_class, uses, policy, author, apply=apply) for term_class in classes)
     if not as_json:
-        say(f"{len(uses)} late, {sum(use.days_used for use in uses)} days used, {changed} due times change")
+        days = count_text(sum(use.days_used for use in uses), "day")
+        changes = "1 due time changes" if changed == 1 else f"{changed} due times change"
+        say(f"{len(uses)} late, {days} used, {changes}")
         if not apply:
             say("a preview: nothing was changed; --apply applies it")
     return warn_of_unknown_times(classes)

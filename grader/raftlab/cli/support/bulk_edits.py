@@ -49,7 +49,8 @@ def read_bulk_edits(
         if not cells["student"] or not cells[column]:
             raise UsageError(f"{printable_path(file)}, line {line}: no {'value' if cells['student'] else 'student'}")
         try:
-            rows.append(EditRow(cells["student"], parse_value(cells[column]), cells.get("why") or reason, line))
+            value, why = parse_value(cells[column]), cells.get("why") or reason
+            rows.append(EditRow(cells["student"], value, why, printable_path(file), line))
         except UsageError as error:
             raise UsageError(f"{printable_path(file)}, line {line}: {error}") from None
     if not rows:

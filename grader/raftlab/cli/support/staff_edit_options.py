@@ -34,12 +34,18 @@ Undo = Annotated[bool, typer.Option("--undo", help="Withdraw the earlier ones.")
 
 @dataclass(frozen=True)
 class EditRow:
-    """One decision as staff wrote it. line: its line in the CSV, 0 for the command line."""
+    """One decision as staff wrote it. file, line: its place in a CSV, "" and 0 for the command line."""
 
     student: str
     value: str
     reason: str
+    file: str = ""
     line: int = 0
+
+    @property
+    def place(self) -> str:
+        """Return its place as the beginning of an error: "marks.csv, line 3: "; "" for the command line."""
+        return f"{self.file}, line {self.line}: " if self.line else ""
 
 
 def value_or_undo(undo: bool, value: str, what: str) -> str:
@@ -70,10 +76,10 @@ def record_edits(folder: Path, rows: Sequence[EditRow], kind: EditKind, author: 
         try:
             matches = find_students(folder, before.grades, row.student)
         except UsageError as error:
-            raise UsageError(f"line {row.line}: {error}" if row.line else str(error)) from None
+            raise UsageError(f"{row.place}{error}") from None
         if twice := [person for person in matches if person in people]:
             name = one_line(twice[0].key)
-            raise UsageError(f"line {row.line}: {name} is in line {people[twice[0]]} too; keep one of them")
+            raise UsageError(f"{row.place}{name} is in line {people[twice[0]]} too; keep one of them")
         texts = (encodable_text(row.value), encodable_text(row.reason), who)
         new += [Edit(kind, person, *texts, at) for person in matches]
         people |= dict.fromkeys(matches, row.line)
