@@ -264,17 +264,26 @@ def test_rest(lab):
     ("body", "points"),
     [
         ("raise CheckFailure('it is gone')", 80),
+        ("assert lab is None, 'it is gone'", 80),
+        ("raise CheckFailure('it is refused', safety='')", 97),
         ("lab.place('S1').call('tryAdvanceCommit')", 97),
         ("raise BudgetExhausted('9 states')", 97),
     ],
 )
 def test_directed_check_names_its_safety_property(grade_checks: GradeChecks, body: str, points: int) -> None:
-    """Only a failure that the check states limits the score: an exception or a spent budget breaks no property."""
+    """Only a failure that the check states limits the score, unless it says that it breaks no property."""
     work = submission_with_body("return self.log[7]\n")
     result = grade_checks(SAFETY_CHECKS.format(body=body), work=work).result
     assert result.score == points
     assert sum(result.counted_points.values()) == points
     assert ("VoteIsDurable, a safety property, broke in “The vote is durable.”" in result.limit_text) == (points == 80)
+
+
+def test_failure_names_another_property_than_its_check(grade_checks: GradeChecks) -> None:
+    """A CheckFailure with a property of its own is told by that one."""
+    body = "raise CheckFailure('the entry is gone', safety='AckIsDurable')"
+    result = grade_checks(SAFETY_CHECKS.format(body=body)).result
+    assert result.limit is not None and (result.score, result.limit.property) == (80, "AckIsDurable")
 
 
 def test_scene_states_its_own_limit(grade_checks: GradeChecks) -> None:

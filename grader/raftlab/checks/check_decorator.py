@@ -21,7 +21,7 @@ class Check:
     explained_by: checks that explain a failure of this one: it waits for the first of them that is red, if it fails.
     about: the properties that a check of an engine judges; None for a check that runs no engine.
     judged_by: for some properties or variables, the checks that judge them: this one leaves them to those that are red.
-    safety: the safety property that a server breaks if it fails this check, "" where a failure breaks none.
+    safety: the safety property that a failure breaks unless it says another, or none; "" where a failure breaks none.
     gate_reason: why checks of many points may wait for this one.
     can_fail_early: it runs also while a check of `explained_by` is todo, and then can only FAIL.
     scene: for a check of the composed server, the scene without whose layer no server can pass it; "" for none.
@@ -64,7 +64,8 @@ def check(
     `about`: the properties by which this check fails. For any other property it waits for the check that judges it:
     `[judges]` in scene.toml. `()` for a search, which judges none by itself.
     `judged_by`: variable -> the checks that judge it; `check_frames` does not compare a variable if one of them is red.
-    `safety`: the safety property that a server breaks if it fails this check; the score then has a limit.
+    `safety`: the safety property that the check is about: a failure breaks it, and the score then has a limit, unless
+    its CheckFailure names another property, or `safety=""`: none.
     `gate_reason`: needed if checks of more than 30 points wait for this one.
     `can_fail_early`: this check runs also while one of `explained_by` is not written yet. Then only a FAIL counts, and
     it must come from written methods alone; with any other outcome the check waits, as it does without this.

@@ -8,11 +8,11 @@ from raftlab.trace import Trace
 class CheckFailure(Exception):
     """The submission is wrong: FAIL. `seen` states facts; `trace` is the run, if there is one.
 
-    safety: the safety property that this failure breaks, if the check fails for other reasons too.
+    safety: the safety property that this failure breaks, "" if it breaks none; None: the one that its check names.
     options_text: the options of the server that failed, as a sentence; None: of the last one that was placed.
     """
 
-    def __init__(self, seen: str, trace: Trace | None = None, safety: str = "") -> None:
+    def __init__(self, seen: str, trace: Trace | None = None, safety: str | None = None) -> None:
         super().__init__(seen)
         self.seen = seen
         self.trace = trace

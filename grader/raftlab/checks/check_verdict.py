@@ -31,8 +31,7 @@ class VerdictDetails:
     lines: tuple[str, ...] = ()
     trace: Trace | None = None
     blocked_by: str | None = None
-    safety: str = ""  # the safety property that the failure breaks
-    is_statement: bool = False  # the check says what is wrong; else the submission raised, or nothing failed
+    safety: str | None = ""  # the safety property that the failure breaks; None: the one that its check names
 
 
 def decide_verdict(error: BaseException | None, lab: CheckContext | None, kit: Kit) -> VerdictDetails:
@@ -42,7 +41,7 @@ def decide_verdict(error: BaseException | None, lab: CheckContext | None, kit: K
     if isinstance(error, CheckFailure):
         told = lab.deployment_text if error.options_text is None and lab is not None else error.options_text or ""
         seen = error.seen if error.trace is not None else error.seen + told
-        return VerdictDetails("FAIL", seen, trace=error.trace, safety=error.safety, is_statement=True)
+        return VerdictDetails("FAIL", seen, trace=error.trace, safety=error.safety)
     if isinstance(error, CheckBlocked):
         return VerdictDetails("blocked", error.seen, blocked_by=error.check_name)
     if isinstance(error, BudgetExhausted):
@@ -61,7 +60,7 @@ def decide_verdict(error: BaseException | None, lab: CheckContext | None, kit: K
         return VerdictDetails("FAIL", error.msg or "")
     if isinstance(error, AssertionError) and (where := assertion_line(error, kit)):
         seen = str(error.args[0]) if error.args else f"not so: {where}"
-        return VerdictDetails("FAIL", seen, is_statement=True)
+        return VerdictDetails("FAIL", seen, safety=None)
     return VerdictDetails("error", kit_error_text(error, kit))
 
 

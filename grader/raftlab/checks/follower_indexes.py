@@ -15,4 +15,4 @@ class FollowerIndexMap(dict[str, int]):
         self._name = name
 
     def __missing__(self, follower: str) -> int:
-        raise CheckFailure(f"{self._name} holds no value for {follower}.")
+        raise CheckFailure(f"{self._name} holds no value for {follower}.", safety="")

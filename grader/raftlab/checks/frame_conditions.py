@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from raftlab.checks.case_failures import judge_cases
 from raftlab.checks.check_context import CheckContext
 from raftlab.checks.check_exceptions import CheckFailure
 from raftlab.checks.forbidden_changes import FIELDS, changed_fields, property_broken_by_change, property_broken_by_loss
 from raftlab.checks.placed_server import PlacedServer, ServerStep, entry
 from raftlab.checks.write_conditions import losing_write, write_text
-from raftlab.errors import KitError, SubmissionError
+from raftlab.errors import KitError
 from raftlab.kit import Kit, Scene
 from raftlab.server import (
     LEADER,
@@ -68,20 +69,7 @@ def check_frames(lab: CheckContext, cases: Iterable[FrameCase], *, is_strict: bo
     A variable is left to a red check that judges it (`judged_by` of the check).
     """
     frames = read_frames(lab.kit, lab.scene)
-    first: CheckFailure | None = None
-    for case in cases:
-        try:
-            check_frame(lab, frames, case, is_strict)
-        except CheckFailure as failure:
-            if failure.safety:
-                raise
-            first = first or failure
-        except SubmissionError:
-            if first is None:
-                raise
-            break
-    if first is not None:
-        raise first
+    judge_cases(lambda case: check_frame(lab, frames, case, is_strict), cases)
 
 
 def check_frame(lab: CheckContext, frames: Mapping[str, frozenset[str]], case: FrameCase, is_strict: bool) -> None:

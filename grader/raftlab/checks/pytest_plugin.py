@@ -188,7 +188,7 @@ class ChecksPlugin:
 
         A submission that raises breaks only what its run broke before.
         """
-        named = (self._checks[name].safety or details.safety) if details.is_statement else details.safety
+        named = self._checks[name].safety if details.safety is None else details.safety
         return named or worst_safety_property(broken_properties)
 
     def _cpu_left_s(self) -> float:
@@ -246,7 +246,7 @@ class ChecksPlugin:
             points=check.points if details.verdict == "ok" else 0,
             max=check.points,
             seen=details.seen,
-            ask=property_question(details.trace, check.ask, "" if check.safety else details.safety),
+            ask=property_question(details.trace, check.ask, "" if check.safety else details.safety or ""),
             hint=f"raftlab hint {self._plan.scene.id}" if helps else "",
             paper=check.paper,
             hole=details.hole,
@@ -255,7 +255,7 @@ class ChecksPlugin:
             printed=printed if details.verdict == "FAIL" else "",
             hidden=name in self._hidden,
             duration_s=round(self._duration_s, 3) if blocked_by is None else 0.0,
-            safety=details.safety,
+            safety=details.safety or "",
         )
 
     @pytest.hookimpl(tryfirst=True)
