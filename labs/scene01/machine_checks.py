@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 from raftlab.checks import CheckFailure
+from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.checks.worker_request_text import value_text
+from raftlab.errors import SubmissionError
 from raftlab.labs.scene01 import log_oracle
 from raftlab.labs.scene01.log_oracle import EntryResult, Log
 from raftlab.server import Command
@@ -47,7 +51,7 @@ def read_result(server: PlacedServer, index: int) -> EntryResult:
     return read_results(server).get(index, NOTHING_KEPT)
 
 
-def apply_command(server: PlacedServer, command: Command) -> EntryResult:
+def apply_command(server: PlacedServer, command: Command | None) -> EntryResult:
     """Let the server apply one command, and return the result."""
     return result_pair(server.call("apply", None, command).result)
 
@@ -71,9 +75,8 @@ def difference_text(machine: dict[str, str], expected: dict[str, str]) -> str:
     return f"The machine then held: {machine_text(machine)}. The log gives: {machine_text(expected)}.{rest}"
 
 
-def check_machine_and_results(server: PlacedServer, log: Log, context: str, commit_index: int | None = None) -> None:
-    """CheckFailure if machine or results are not those of `log` up to `commit_index`; `context` says what happened."""
-    applied_log = log if commit_index is None else log[:commit_index]
+def check_machine_and_results(server: PlacedServer, applied_log: Log, context: str) -> None:
+    """CheckFailure if machine or results are not those of `applied_log`; `context` says what happened."""
     check_machine(server, applied_log, context)
     results = read_results(server)
     for index in range(1, len(applied_log) + 1):
@@ -101,3 +104,55 @@ def check_result_value(result: EntryResult, applied_log: Log, index: int, contex
             f"{context} results[{index}] then was {log_oracle.result_text(result)}; "
             f"entry {index}, {command}, should give {log_oracle.result_text(expected)}."
         )
+
+
+# ---- the safety property that a wrong machine breaks -----------------------------------------------------------------
+
+OTHER_CLUSTER = ("S7", "S8")
+"""Names of servers that no check of this scene places: a new server of the same name takes the place of the first."""
+
+
+@contextlib.contextmanager
+def label_divergence(lab: Lab, server: PlacedServer, log: Log, broken_property: str) -> Iterator[None]:
+    """Label a CheckFailure with the property if machine or a result is not what one call of apply an entry makes of it.
+
+    Else with Linearizability if a copy took effect, or a call that is no copy did not. An operation that is wrong on
+    every server alike has no label: it lets no two servers differ. Entries that are not applied yet may still be.
+    """
+    try:
+        yield
+    except CheckFailure as failure:
+        applied_log = log[: server.lastApplied]
+        is_other = differs_from_calls(lab, server, applied_log)
+        failure.safety = broken_property if is_other else property_broken_by_copies(lab, server, applied_log)
+        raise
+
+
+def differs_from_calls(lab: Lab, server: PlacedServer, applied_log: Log) -> bool:
+    """Tell whether another server of the submission, on which apply ran once for each entry, is in another state."""
+    kept, machine = read_results(server), read_machine(server)
+    try:
+        other = lab.place("S7", cluster=OTHER_CLUSTER)
+        for index, entry in enumerate(applied_log, start=1):
+            result = apply_command(other, entry.command)
+            is_free = log_oracle.expected_result(applied_log, index) == log_oracle.ANY_RESULT
+            if not is_free and kept.get(index, result) != result:
+                return True
+        return machine != read_machine(other)
+    except SubmissionError:
+        return True
+
+
+def property_broken_by_copies(lab: Lab, server: PlacedServer, applied_log: Log) -> str:
+    """Return Linearizability if the machine is not what the entries that take effect make of it, executed once each.
+
+    Else "": an operation is wrong, whether or not its call is a copy.
+    """
+    machine = read_machine(server)
+    try:
+        other = lab.place("S7", cluster=OTHER_CLUSTER)
+        for position in log_oracle.effective_positions(applied_log):
+            other.call("execute", None, applied_log[position].command)
+        return "Linearizability" if machine != read_machine(other) else ""
+    except SubmissionError:
+        return "Linearizability"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from raftlab.checks import CheckFailure, entry
@@ -18,6 +19,8 @@ from raftlab.server import (
 )
 
 ADAPTER = "membership_adapter.py"
+MOST_SERVERS = 12
+"""So many servers two configurations of a check name at most."""
 MATCH = {"S2": 3, "S3": 2, "S4": 3}
 CHANGES = (
     *(("remove S3", False), ("learner S3", False), ("voter S4", False), ("learner S5", False), ("remove S4", False)),
@@ -106,3 +109,52 @@ def commit_in_term_4(server: PlacedServer, index: int) -> bool:
     for follower in ("S2", "S3"):
         server.deliver(AppendEntriesReply(4, follower, True, index - 1, index))
     return (server.role, server.commitIndex) == ("leader", index)
+
+
+# ---- the safety property that a wrong configuration breaks -----------------------------------------------------------
+
+
+def sides_of(configuration: Configuration) -> tuple[frozenset[str], ...]:
+    """Return the voters of each side that has voters."""
+    sides = (configuration.voters, configuration.old_voters or ())
+    return tuple(frozenset(side) for side in sides if side)
+
+
+def can_both_decide(before: str, after: str) -> bool:
+    """Tell whether two configurations, as text, have majorities without a common server: each may elect a leader.
+
+    False if one of them is "refused", or names more servers than a check does.
+    """
+    first, second = (sides_of(parse_configuration(text)) for text in (before, after))
+    servers = sorted(frozenset().union(*first, *second))
+    if "refused" in (before, after) or len(servers) > MOST_SERVERS:
+        return False
+    sets = (frozenset(each) for size in range(len(servers) + 1) for each in itertools.combinations(servers, size))
+    return any(is_majority(first, each) and is_majority(second, frozenset(servers) - each) for each in sets)
+
+
+def is_majority(sides: tuple[frozenset[str], ...], servers: frozenset[str]) -> bool:
+    """Tell whether the servers are a majority of each side; nobody decides where no side has voters."""
+    return bool(sides) and all(2 * len(side & servers) > len(side) for side in sides)
+
+
+def property_broken_in_force(server: PlacedServer, base: str = "S1 S2 S3") -> str:
+    """Return ElectionSafety if other voters decide for a server than its own log says; "" if at most learners differ.
+
+    base: the configuration in force if the log has none.
+    """
+    in_log = [each.configuration for each in server.log if each.configuration]
+    expected = in_log[-1] if in_log else parse_configuration(base)
+    used = server.observation.configuration or parse_configuration("S1 S2 S3")
+    return "" if sides_of(used) == sides_of(expected) else "ElectionSafety"
+
+
+def property_broken_by_append(leader: PlacedServer, count: int) -> str:
+    """Return ElectionSafety if a configuration that a leader appended behind index `count` has other voters.
+
+    "" if it is joint, or changes at most the learners: any of its majorities is one of the configuration before.
+    """
+    before = [each.configuration for each in leader.log[:count] if each.configuration]
+    added = [each.configuration for each in leader.log[count:] if each.configuration]
+    old = before[-1] if before else parse_configuration("S1 S2 S3")
+    return "ElectionSafety" if any(not new.is_joint and sides_of(new) != sides_of(old) for new in added) else ""

@@ -59,6 +59,14 @@ def machine_after_log(lab: Lab, log: Sequence[Entry]) -> tuple[str, str]:
     return known[key]
 
 
+def is_machine_wrong(lab: Lab, server: PlacedServer, log: Sequence[Entry]) -> bool:
+    """Tell whether a server's machine is not that of the entries of `log` which it says it has applied.
+
+    A server that has not applied, or not installed, anything yet is only slow.
+    """
+    return server.observation.digest != machine_after_log(lab, log[: max(0, server.lastApplied)])[0]
+
+
 def snapshot_of(lab: Lab, log: Sequence[Entry], configuration: Configuration | None = None) -> Snapshot:
     """Return the snapshot that stands for the whole of `log`."""
     return Snapshot(len(log), log[-1].term, configuration, machine_after_log(lab, log)[1])

@@ -61,6 +61,10 @@ def in_deployment(options: Options, *, needs_lease: bool = False) -> Iterator[No
         words = options_text(options, LEASE_READS if needs_lease else INDEX_READS)
         failure.args = (f"{failure} (The options of this server: {words}.)" if words else str(failure),)
         raise
+    except CheckFailure as failure:
+        words = options_text(options, LEASE_READS if needs_lease else INDEX_READS)
+        failure.options_text = f" (The options of this server: {words}.)" if words else ""
+        raise
 
 
 def make_get_command(client: str = "r1", key: str = "x") -> Command:
@@ -136,7 +140,8 @@ def answers_of(steps: Iterable[ServerStep], client: str) -> list[Reply]:
     answers = [reply for step in steps for reply in step.replies if reply.client == client]
     for reply in answers:
         if client.startswith("r") and reply.sequence not in (READ, READ + 1):
-            raise CheckFailure(f"{client} made call {READ}, and heard {reply.outcome} for its call {reply.sequence}.")
+            text = f"{client} made call {READ}, and heard {reply.outcome} for its call {reply.sequence}."
+            raise CheckFailure(text, safety="")
     return answers
 
 

@@ -8,6 +8,7 @@ from raftlab.labs.scene01.machine_checks import (
     check_machine,
     check_machine_and_results,
     check_result,
+    label_divergence,
     read_results,
 )
 from raftlab.labs.scene01.sample_logs import ADDED_LEARNER
@@ -74,7 +75,8 @@ def test_nothing_beyond_the_commit_index(lab: Lab) -> None:
         if server.lastApplied != commit or max(applied, default=0) > commit:
             raise CheckFailure(
                 f"The log has 3 entries, commitIndex is {commit}. Entries {' '.join(map(str, applied))} reached the "
-                f"machine, and lastApplied then was {server.lastApplied}."
+                f"machine, and lastApplied then was {server.lastApplied}.",
+                safety="StateMachineSafety" if max(server.lastApplied, *applied, 0) > commit else "",
             )
 
 
@@ -92,7 +94,10 @@ def test_applied_in_log_order(lab: Lab) -> None:
     seen = [(effect.index, effect.command) for effect in step.applied_commands]
     expected = [(index, entry.command) for index, entry in enumerate(THREE_ENTRIES, start=1)]
     if seen != expected:
-        raise CheckFailure(f"The log is {log_text(THREE_ENTRIES)}. The machine got {applied_text(seen)}.")
+        raise CheckFailure(
+            f"The log is {log_text(THREE_ENTRIES)}. The machine got {applied_text(seen)}.",
+            safety="" if seen == expected[: len(seen)] else "StateMachineSafety",  # the rest may come later
+        )
 
 
 @check(
@@ -106,13 +111,19 @@ def test_each_entry_once(lab: Lab) -> None:
     """An entry that was applied is not applied again when the next one is committed."""
     server = lab.place("S1")
     counts = dict.fromkeys((1, 2, 3), 0)
+    order: list[int] = []
     for commit in (1, 2, 2, 3):
         for effect in server.learn(THREE_ENTRIES, commit).applied_commands:
             counts[effect.index] = counts.get(effect.index, 0) + 1
+            order.append(effect.index)
     if set(counts.values()) != {1}:
         counts_text = ", ".join(f"entry {index} {count_text(count, 'time')}" for index, count in sorted(counts.items()))
-        raise CheckFailure(f"commitIndex went from 0 to 1, to 2, to 3. It applied {counts_text}.")
-    check_machine(server, THREE_ENTRIES, f"The log is {log_text(THREE_ENTRIES)}; it was committed entry by entry.")
+        raise CheckFailure(
+            f"commitIndex went from 0 to 1, to 2, to 3. It applied {counts_text}.",
+            safety="" if order == [1, 2, 3][: len(order)] else "StateMachineSafety",  # the rest may come later
+        )
+    with label_divergence(lab, server, THREE_ENTRIES, "StateMachineSafety"):
+        check_machine(server, THREE_ENTRIES, f"The log is {log_text(THREE_ENTRIES)}; it was committed entry by entry.")
 
 
 @check(
@@ -178,7 +189,9 @@ def test_restart_applies_each_once(lab: Lab) -> None:
     server.learn(log, 2)
     server.restart()
     server.learn(log, 2)
-    check_machine(server, log, f"S1 applied {log_text(log)}, crashed, restarted, and learned that both are committed.")
+    story = f"S1 applied {log_text(log)}, crashed, restarted, and learned that both are committed."
+    with label_divergence(lab, server, log, "StateMachineSafety"):
+        check_machine(server, log, story)
 
 
 def applied_text(applied_commands: list[tuple[int, Command | None]]) -> str:

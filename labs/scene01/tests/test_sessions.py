@@ -10,6 +10,7 @@ from raftlab.labs.scene01.machine_checks import (
     check_machine,
     check_machine_and_results,
     machine_text,
+    property_broken_by_copies,
     read_machine,
     read_results,
 )
@@ -33,12 +34,14 @@ from raftlab.server import Command
 def test_retry_takes_effect_once(lab: Lab) -> None:
     """A call that is applied twice takes effect once."""
     server = lab.place("S1")
-    for words in ("x+=1 c1/1", "x+=1 c1/1", *["x+=2 c1/2"] * 12):
+    calls = ("x+=1 c1/1", "x+=1 c1/1", *["x+=2 c1/2"] * 12)
+    for words in calls:
         apply_command(server, parse_call(words))
     if read_machine(server) != {"x": "12"}:
         raise CheckFailure(
             "c1's call 1, which appends 1 to x, was applied twice, its call 2, which appends 2, twelve times. "
-            f"The machine then held: {machine_text(read_machine(server))}."
+            f"The machine then held: {machine_text(read_machine(server))}.",
+            safety=property_broken_by_copies(lab, server, make_log(*calls)),
         )
 
 
@@ -142,18 +145,25 @@ def test_older_copy_changes_nothing(lab: Lab) -> None:
     for later in (1, 2, 3):
         server = lab.place("S1")
         newest = f"x={1 + later}"
-        for number in range(1, 2 + later):
-            apply_command(server, parse_call(f"x={number} c1/{number}"))
-        apply_command(server, parse_call("x=1 c1/1"))
+        calls = [*(f"x={number} c1/{number}" for number in range(1, 2 + later)), "x=1 c1/1"]
+        for words in calls:
+            apply_command(server, parse_call(words))
         if read_machine(server) != {"x": str(1 + later)}:
             raise CheckFailure(
                 f"c1's calls 1 to {1 + later} put x=1 to {newest}. Then a late copy of call 1 was applied. "
-                f"The machine then held: {machine_text(read_machine(server))}."
+                f"The machine then held: {machine_text(read_machine(server))}.",
+                safety=property_broken_by_copies(lab, server, make_log(*calls)),
             )
     log = many_calls_log()
     server = lab.place("S1")
     server.learn(log, len(log))
-    check_machine(server, log, "c1 made 40 calls, with gaps between their numbers; then a copy of each was applied.")
+    try:
+        check_machine(
+            server, log, "c1 made 40 calls, with gaps between their numbers; then a copy of each was applied."
+        )
+    except CheckFailure as failure:
+        failure.safety = property_broken_by_copies(lab, server, log[: server.lastApplied])
+        raise
 
 
 @check(

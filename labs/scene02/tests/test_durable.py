@@ -9,8 +9,8 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.count_text import count_text, entries_text
 from raftlab.labs.scene02.sample_messages import ROLES, nondefault_placements, place_server, server_text, state_text
-from raftlab.server import AppendEntries
-from raftlab.worker.responses import PersistEffect
+from raftlab.server import AppendEntries, Entry
+from raftlab.worker.responses import ObservedState, PersistEffect
 
 LOG_LENGTHS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 25, 60)
 """Thirteen: no part of the deployments, so that each length comes in all of them."""
@@ -24,6 +24,29 @@ def crash_points(durable: PersistEffect, step: ServerStep) -> Iterator[tuple[int
     for count, effect in enumerate(step.effects, start=1):
         durable = effect if isinstance(effect, PersistEffect) else durable
         yield count, durable
+
+
+Vote = tuple[int, str | None]
+"""A term, and the candidate that has the server's vote in it."""
+
+
+def property_broken_on_disk(disk: PersistEffect | ObservedState, log: tuple[Entry, ...], *votes: Vote) -> str:
+    """Return the safety property that a server breaks whose disk, or state after a restart, lacks its log or a vote.
+
+    "" if it lacks neither: a term in which the server has voted for nobody is learned again.
+    """
+    if disk.log[: len(log)] != log:
+        return "AckIsDurable"
+    is_lost = any(
+        vote is not None and (disk.currentTerm < term or (disk.currentTerm == term and disk.votedFor != vote))
+        for term, vote in votes
+    )
+    return "VoteIsDurable" if is_lost else ""
+
+
+def own_vote(server: PlacedServer) -> Vote:
+    """Return the vote that a candidate, or the leader that it became, has given to itself; of others none."""
+    return server.currentTerm, server.id if server.role in ("candidate", "leader") else None
 
 
 @check(
@@ -41,7 +64,8 @@ def test_new_term_survives_a_restart(lab: Lab) -> None:
         server.restart()
         if server.currentTerm != 5:
             raise CheckFailure(
-                f"S1 was {was}. It heard of term 5, crashed and restarted: it was {server_text(server)}."
+                f"S1 was {was}. It heard of term 5, crashed and restarted: it was {server_text(server)}.",
+                safety=property_broken_on_disk(server.observation, (), (3, voted)),
             )
     for place in nondefault_placements(lab):
         check_restart(place(), 5, None, ("observeTerm", 5))
@@ -51,6 +75,7 @@ def test_new_term_survives_a_restart(lab: Lab) -> None:
 def check_restart(server: PlacedServer, term: int, voted: str | None, call: tuple[str, int] | None) -> None:
     """CheckFailure if `server` is not a follower with this term and vote, and its log, after `call` and a restart."""
     before, log, event = repr(server), server.log, ""
+    votes = ((server.currentTerm, server.votedFor), own_vote(server))
     if call is not None:
         server.call(call[0], None, call[1])
         event = f" It heard of term {call[1]}."
@@ -58,7 +83,8 @@ def check_restart(server: PlacedServer, term: int, voted: str | None, call: tupl
     if (server.role, server.currentTerm, server.votedFor, server.log) != ("follower", term, voted, log):
         raise CheckFailure(
             f"{before}.{event} It crashed and restarted: it was {server_text(server)}, log "
-            f"{' '.join(map(str, server.log_terms)) or 'empty'}."
+            f"{' '.join(map(str, server.log_terms)) or 'empty'}.",
+            safety=property_broken_on_disk(server.observation, log, *votes),
         )
 
 
@@ -74,12 +100,13 @@ def test_own_vote_survives_a_restart(lab: Lab) -> None:
         server = place_server(lab, role, voted_for=voted)
         was = server_text(server)
         server.call("becomeCandidate")
-        term = server.currentTerm
+        term, own = server.currentTerm, own_vote(server)
         server.restart()
         if (server.currentTerm, server.votedFor) != (term, "S1"):
             raise CheckFailure(
                 f"S1 was {was}. It became candidate of term {term}, crashed and restarted: it was "
-                f"{server_text(server)}."
+                f"{server_text(server)}.",
+                safety=property_broken_on_disk(server.observation, (), (3, voted), own),
             )
     for place in nondefault_placements(lab, ("follower", "candidate", "pre-candidate")):
         server = place()
@@ -100,7 +127,8 @@ def check_candidacies_in_deployments(lab: Lab) -> None:
             raise CheckFailure(
                 f"S1 of {size} was a {role} in term {size + 1}, with {entries_text(len(server.log))}. It became "
                 f"candidate: it was {server_text(server)}; its disk held term {disk.currentTerm} and the vote "
-                f"{disk.votedFor or 'for nobody'}."
+                f"{disk.votedFor or 'for nobody'}.",
+                safety=property_broken_on_disk(disk, (), own_vote(server)),
             )
 
 
@@ -115,7 +143,8 @@ def check_every_candidacy(lab: Lab) -> None:
                 raise CheckFailure(
                     f"S1 was a follower in term {start} and became candidate {count_text(number, 'time')}: it was "
                     f"{server_text(server)}; its disk held term {disk.currentTerm} and the vote "
-                    f"{disk.votedFor or 'for nobody'}."
+                    f"{disk.votedFor or 'for nobody'}.",
+                    safety=property_broken_on_disk(disk, (), own_vote(server)),
                 )
 
 
@@ -130,23 +159,25 @@ def test_new_term_is_durable_on_return(lab: Lab) -> None:
     lengths = cycle(LOG_LENGTHS)
     for role, size, _ in product(ROLES, range(1, 10), range(2)):
         server = place_server(lab, role, cluster=size, log=(1,) * next(lengths))
-        was = server_text(server)
+        was, vote, log = server_text(server), (server.currentTerm, server.votedFor), server.log
         step = server.call("becomeFollower", None, 5)
         if [each.currentTerm for each in step.persisted_states][-1:] != [5]:
             raise CheckFailure(
                 f"S1 of {size} was {was}, with {entries_text(len(server.log))}. becomeFollower(5) returned, and "
                 "term 5 was "
-                "not durable."
+                "not durable.",
+                safety=property_broken_on_disk(server.durable_state, log, vote),
             )
     for place in nondefault_placements(lab):
         server = place()
-        before = repr(server)
+        before, vote = repr(server), (server.currentTerm, server.votedFor)
         step = server.call("becomeFollower", None, 5, now=50_000.0)
         written = [(each.currentTerm, each.votedFor, each.log) for each in step.persisted_states]
         if written[-1:] != [(5, None, server.log)]:
             raise CheckFailure(
                 f"{before}. becomeFollower(5) returned, but after a restart the server would not have term 5, no vote "
-                "given and the whole log."
+                "given and the whole log.",
+                safety=property_broken_on_disk(server.durable_state, server.log, vote),
             )
 
 

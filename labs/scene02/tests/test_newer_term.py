@@ -4,6 +4,7 @@ from itertools import product
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.deployments import ALL_DEPLOYMENTS
+from raftlab.checks.forbidden_changes import property_broken_by_change
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene02.sample_messages import (
     ROLES,
@@ -18,6 +19,9 @@ from raftlab.labs.scene02.sample_messages import (
     requests,
     server_text,
 )
+
+TERM_AND_ROLE = ("role", "currentTerm", "votedFor")
+"""The variables that server_text shows."""
 
 
 def check_steps_down(lab: Lab, messages: tuple[Message, ...]) -> None:
@@ -112,10 +116,13 @@ def test_term_never_falls(lab: Lab) -> None:
     """A message of an older term never lowers the term."""
     for role, _ in product(ROLES, ALL_DEPLOYMENTS):
         server = place_server(lab, role)
-        was = server_text(server)
+        was, before = server_text(server), server.observation
         server.call("observeTerm", None, 1)
         if server_text(server) != was:
-            raise CheckFailure(f"S1 was {was}. observeTerm(1) ran, and then S1 was {server_text(server)}.")
+            raise CheckFailure(
+                f"S1 was {was}. observeTerm(1) ran, and then S1 was {server_text(server)}.",
+                safety=property_broken_by_change(before, server.observation, TERM_AND_ROLE),
+            )
 
 
 @check(
@@ -165,20 +172,24 @@ def test_vote_is_kept_within_its_term(lab: Lab) -> None:
     """Stepping down within a term keeps the vote of that term."""
     for role, voted in (("follower", "S2"), ("candidate", "S1"), ("leader", "S1"), ("follower", None)):
         server = place_server(lab, role, voted_for=voted)
-        was = server_text(server)
+        was, state = server_text(server), server.observation
         server.call("becomeFollower", None, 3)
         if (server.role, server.currentTerm, server.votedFor) != ("follower", 3, voted):
-            raise CheckFailure(f"S1 was {was}. becomeFollower(3) ran, and then S1 was {server_text(server)}.")
+            raise CheckFailure(
+                f"S1 was {was}. becomeFollower(3) ran, and then S1 was {server_text(server)}.",
+                safety=property_broken_by_change(state, server.observation, TERM_AND_ROLE),
+            )
     for place in nondefault_placements(lab):
         server = place()
-        before, voted = repr(server), server.votedFor
+        before, voted, state = repr(server), server.votedFor, server.observation
         server.call("becomeFollower", None, 4)
         if server.votedFor == voted:
             server.restart()
         if (server.role, server.currentTerm, server.votedFor) != ("follower", 4, voted):
             raise CheckFailure(
                 f"{before} had voted for {voted or 'nobody'}. becomeFollower(4) ran; then, or after a restart, it "
-                f"was {server_text(server)}."
+                f"was {server_text(server)}.",
+                safety=property_broken_by_change(state, server.observation, TERM_AND_ROLE),
             )
 
 

@@ -104,7 +104,11 @@ class RandomRun:
             options = options_text(self.server.options, PAPER_OPTIONS)
             text = f" (The options of this server: {options}.)" if options else ""
             told = " ".join(self.event_texts[-6:])
-            raise CheckFailure(f"{told} Then it was {server_text(self.server)}{vote_text}.{text}")
+            is_vote_lost = any(voted_in > term for voted_in in self.votes) or earlier_vote not in (None, vote)
+            raise CheckFailure(
+                f"{told} Then it was {server_text(self.server)}{vote_text}.{text}",
+                safety="OneVotePerTerm" if is_vote_lost else "",
+            )
         if vote is not None:
             self.votes[term] = vote
 

@@ -94,8 +94,15 @@ def test_second_candidate_is_refused(lab: Lab) -> None:
             continue
         if reply is None or reply.voteGranted or server.votedFor != voted or reply.term != 2 or reply.voterId != "S1":
             raise CheckFailure(
-                f"S1 was {was}. S3 asked in term 2: S1 sent {vote_reply_text(reply)}, and was {state_text(server)}."
+                f"S1 was {was}. S3 asked in term 2: S1 sent {vote_reply_text(reply)}, and was {state_text(server)}.",
+                safety="OneVotePerTerm" if gives_vote_away(server, reply, voted) else "",
             )
+
+
+def gives_vote_away(server: PlacedServer, reply: RequestVoteReply | None, voted: str) -> bool:
+    """Tell whether a server that had voted in term 2 has granted its vote again, or may now: it has forgotten it."""
+    is_forgotten = server.currentTerm < 2 or (server.currentTerm == 2 and server.votedFor != voted)
+    return is_forgotten or (reply is not None and reply.voteGranted)
 
 
 @check(
@@ -132,13 +139,15 @@ def test_log_that_is_behind_is_refused(lab: Lab) -> None:
         if reply is None or reply.voteGranted or server.votedFor is not None:
             raise CheckFailure(
                 f"S1 (log {' '.join(map(str, log))}) was asked by S3, whose log ends with index {last[0]} of term "
-                f"{last[1]}: it sent {vote_reply_text(reply)}, and was {state_text(server)}."
+                f"{last[1]}: it sent {vote_reply_text(reply)}, and was {state_text(server)}.",
+                safety="LeaderCompleteness" if reply is not None and reply.voteGranted else "",
             )
         reply = vote_reply(server.deliver(vote_request("S2", 3, (len(log), log[-1]))), "S2")
         if reply is None or not reply.voteGranted:
             raise CheckFailure(
                 f"S1 (log {' '.join(map(str, log))}) refused S3, and was asked by S2, whose log ends as its own: it "
-                f"sent {vote_reply_text(reply)}."
+                f"sent {vote_reply_text(reply)}.",
+                safety="",
             )
     for _ in DEPLOYMENTS:
         check_vote_of_a_former_leader(lab)

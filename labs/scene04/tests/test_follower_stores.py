@@ -58,7 +58,7 @@ def deliver_row(lab: Lab, row: Row, role: str = "follower") -> tuple[PlacedServe
     step = follower.deliver(append_message(row))
     reply = last_reply(step)
     if reply is None:
-        raise CheckFailure(f"{follower_text(row)}: it sent S1 no answer.")
+        raise CheckFailure(f"{follower_text(row)}: it sent S1 no answer.", safety="")
     return follower, step, reply
 
 
@@ -289,19 +289,22 @@ def test_durable_before_acknowledged(lab: Lab) -> None:
                 held = terms_text(each.term for each in durable)
                 raise CheckFailure(
                     f"{follower_text(row)} as a {role}: when it acknowledged index {reply.matchIndex} its disk held "
-                    f"{held}."
+                    f"{held}.",
+                    safety="AckIsDurable",
                 )
         lost = losing_write(follower.boot_step.observation, step)
         if lost is not None:
             raise CheckFailure(
                 f"{follower_text(row)} as a {role}. In this event it wrote the log "
-                f"{terms_text(each.term for each in lost.log)}; what is left if it crashes right after that write?"
+                f"{terms_text(each.term for each in lost.log)}; what is left if it crashes right after that write?",
+                safety="AckIsDurable",
             )
         follower.restart()
         if follower.log[: len(shown)] != shown:
             raise CheckFailure(
                 f"{follower_text(row)} as a {role}, acknowledged index {reply.matchIndex} and restarted: "
-                f"its log then was {terms_text(follower.log_terms)}."
+                f"its log then was {terms_text(follower.log_terms)}.",
+                safety="AckIsDurable",
             )
     check_writes_in_turn(lab)
     call = Entry(2, RETRIED_CALL)
@@ -312,7 +315,8 @@ def test_durable_before_acknowledged(lab: Lab) -> None:
         raise CheckFailure(
             "S2 (log 2) took an entry for index 2 from the leader of term 2: the call of index 1 once more, which its "
             f"client sent again. It acknowledged index {reply.matchIndex} and restarted: its log then was "
-            f"{terms_text(follower.log_terms)}."
+            f"{terms_text(follower.log_terms)}.",
+            safety="AckIsDurable",
         )
     follower = lab.place("S2", term=2, log=(Entry(1, RETRIED_CALL),))
     reply = last_reply(follower.deliver(AppendEntries(2, "S1", 0, 0, (call,), 0)))
@@ -321,7 +325,8 @@ def test_durable_before_acknowledged(lab: Lab) -> None:
         raise CheckFailure(
             "S2 (log 1) took an entry of term 2 for index 1: the same call, which its client sent again to the leader "
             f"of term 2. It acknowledged index {reply.matchIndex} and restarted: its log then was "
-            f"{terms_text(follower.log_terms)}."
+            f"{terms_text(follower.log_terms)}.",
+            safety="AckIsDurable" if reply.matchIndex > 0 else "",
         )
 
 
@@ -364,13 +369,18 @@ def check_writes_in_turn(lab: Lab) -> None:
 def test_truncation_is_durable(lab: Lab) -> None:
     """Entries that the leader's entries replaced do not come back with a restart."""
     for row in TABLES["stored"]:
-        follower, _, _ = deliver_row(lab, row)
-        held = follower.log_terms
+        follower, _, reply = deliver_row(lab, row)
+        held, held_entries = follower.log_terms, follower.log
         follower.restart()
         if follower.log_terms != held:
+            before = row_log(row["log"])
+            durable = max(common_length(before, held_entries), reply.matchIndex)
+            is_lost = follower.log[:durable] != held_entries[:durable]
+            is_mixed = len(follower.log) > len(held) and follower.log != before
             raise CheckFailure(
                 f"{follower_text(row)} and restarted: its log then was {terms_text(follower.log_terms)}, "
-                f"before the restart {terms_text(held)}."
+                f"before the restart {terms_text(held)}.",
+                safety="AckIsDurable" if is_lost else "LogMatching" if is_mixed else "",
             )
 
 

@@ -161,9 +161,10 @@ def test_winning_commits_nothing(lab: Lab) -> None:
         for voter in ("S2", "S3"):
             candidate.deliver(RequestVoteReply(term=3, voterId=voter, voteGranted=True))
         if candidate.role != "leader":
-            raise CheckFailure("S1 (candidate, term 3) got the votes of S2 and S3 and did not lead.")
+            raise CheckFailure("S1 (candidate, term 3) got the votes of S2 and S3 and did not lead.", safety="")
         if candidate.commitIndex != known:
             raise CheckFailure(
                 f"S1 (log 1 1 2, commitIndex {known}) won term 3; no follower has acknowledged anything. "
-                f"commitIndex then was {candidate.commitIndex}."
+                f"commitIndex then was {candidate.commitIndex}.",
+                safety="LeaderCompleteness" if candidate.commitIndex > known else "",
             )

@@ -11,6 +11,7 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.deployments import in_deployments
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.write_conditions import losing_write
+from raftlab.labs.scene04.replication_pair import common_length
 from raftlab.labs.scene04.table_rows import row_log
 from raftlab.labs.scene05.random_states import append_rows
 from raftlab.labs.scene05.table_rows import Row, append_message, follower_text, place_follower, read_tables, terms_text
@@ -68,6 +69,18 @@ def conflicts_at_each_index() -> Iterator[Row]:
                 yield {"log": mine, "term": 8, "stored": theirs, **message}
 
 
+def property_broken_by_store(row: Row, log: tuple[Entry, ...]) -> str:
+    """Return the safety property that a follower breaks whose log is this after the row's append; "" if it breaks none.
+
+    What the message brings may be missing: a follower that takes less, or nothing at all, is only slow.
+    """
+    before, stored = row_log(row["log"]), row_log(row["stored"])
+    kept = common_length(before, stored)
+    if log[:kept] != stored[:kept]:
+        return "AckIsDurable"
+    return "" if log in (before[: len(log)], stored[: len(log)]) else "LogMatching"
+
+
 @check(
     points=2,
     explained_by=[test_conflict_is_replaced],
@@ -81,7 +94,10 @@ def test_all_after_a_conflict_is_deleted(lab: Lab) -> None:
         follower = place_follower(lab, row)
         follower.call("storeEntries", append_message(row))
         if follower.log_terms != row["stored"]:
-            raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
+            raise CheckFailure(
+                f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.",
+                safety=property_broken_by_store(row, follower.log),
+            )
 
 
 def messages_that_agree() -> Iterator[Row]:
@@ -107,12 +123,16 @@ def test_old_message_deletes_nothing(lab: Lab) -> None:
         follower = place_follower(lab, row)
         step = follower.call("storeEntries", append_message(row))
         if follower.log_terms != row["stored"]:
-            raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
+            raise CheckFailure(
+                f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.",
+                safety=property_broken_by_store(row, follower.log),
+            )
         lost = losing_write(follower.boot_step.observation, step)
         if lost is not None:
             raise CheckFailure(
                 f"{follower_text(row)}. In this event it wrote the log {terms_text(each.term for each in lost.log)}: "
-                "what is left if it crashes right after that write?"
+                "what is left if it crashes right after that write?",
+                safety="AckIsDurable",
             )
 
 

@@ -1,6 +1,7 @@
 """A configuration is in force from when it is appended, and no longer once it is cut off."""
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.case_failures import judge_cases
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import ServerStep
 from raftlab.labs.scene07.members import (
@@ -11,6 +12,7 @@ from raftlab.labs.scene07.members import (
     parse_change_request,
     place_configured_server,
     place_learner_and_leader,
+    property_broken_in_force,
     used_configuration_text,
 )
 from raftlab.server import AppendEntries, AppendEntriesReply
@@ -82,7 +84,9 @@ def test_truncated_configuration_is_no_longer_in_force(lab: Lab) -> None:
         ((1, (1, "S1 S2 S3 + S4"), (1, "S1 S2 + S4"), (2, "S1 + S4")), 1, "S1 S2 S3"),
         ((1, (1, "S1 S2 S3 | S1 S4 S5"), (1, "S1 S4 S5")), 2, "S1 S2 S3 | S1 S4 S5"),
     )
-    for items, kept, expected in cases:
+
+    def check_cut(case: tuple[tuple[int | tuple[int, str], ...], int, str]) -> None:
+        items, kept, expected = case
         follower = place_configured_server(lab, *items, role="follower", commit_index=1, term=2)
         before = log_text(follower.log)
         prev = 1 if kept == 0 else follower.log[kept - 1].term
@@ -90,15 +94,19 @@ def test_truncated_configuration_is_no_longer_in_force(lab: Lab) -> None:
         if used_configuration_text(follower) != expected:
             raise CheckFailure(
                 f"S1 held {before}; the leader of term 3 replaced everything from index {kept + 1} on. "
-                f"S1 then used {used_configuration_text(follower)}."
+                f"S1 then used {used_configuration_text(follower)}.",
+                safety=property_broken_in_force(follower),
             )
+
+    judge_cases(check_cut, cases)
     for before, after in (("S1 S2 S3 S4 S5", "S1 S2 S3"), ("S1 S2", "S1 S2 | S1 S3")):
         follower = place_configured_server(lab, 1, (1, before), role="follower", commit_index=1)
         follower.deliver(AppendEntries(3, "S3", 1, 1, tuple(make_log(1, (3, after))[1:]), 1))
         if used_configuration_text(follower) != after:
             raise CheckFailure(
                 f"S1 held the configuration {before} at index 2; the leader of term 3 put {after} in its place. "
-                f"S1 then used {used_configuration_text(follower)}."
+                f"S1 then used {used_configuration_text(follower)}.",
+                safety=property_broken_in_force(follower),
             )
 
 
@@ -111,14 +119,18 @@ def test_truncated_configuration_is_no_longer_in_force(lab: Lab) -> None:
 )
 def test_restart_finds_the_configuration_in_the_log(lab: Lab) -> None:
     """After a restart the last configuration in the log is in force, with its learners and both its sides."""
-    for text in ("S1 S2", "S1 S2 S3 + S4", "S2 S3 + S1", "S1 S2 S3 | S3 S4 S5", "S1 S2 S3 S4"):
+
+    def check_restart(text: str) -> None:
         server = place_configured_server(lab, 1, (1, text), 1, role="follower", commit_index=0)
         server.restart()
         if used_configuration_text(server) != text:
             raise CheckFailure(
                 f"S1 had the configuration {text} at index 2, not committed, and restarted. "
-                f"S1 then used {used_configuration_text(server)}."
+                f"S1 then used {used_configuration_text(server)}.",
+                safety=property_broken_in_force(server),
             )
+
+    judge_cases(check_restart, ("S1 S2", "S1 S2 S3 + S4", "S2 S3 + S1", "S1 S2 S3 | S3 S4 S5", "S1 S2 S3 S4"))
     for items, expected in (
         ((), "S1 S2 + S3"),
         ((1, 1), "S1 S2 + S3"),
@@ -131,7 +143,8 @@ def test_restart_finds_the_configuration_in_the_log(lab: Lab) -> None:
         if used_configuration_text(server) != expected:
             raise CheckFailure(
                 f"base_configuration() of S1 is S1 S2 + S3; S1 restarted with log {log_text(make_log(*items))}. "
-                f"S1 then used {used_configuration_text(server)}."
+                f"S1 then used {used_configuration_text(server)}.",
+                safety=property_broken_in_force(server, "S1 S2 + S3"),
             )
 
 

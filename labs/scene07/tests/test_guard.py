@@ -1,6 +1,10 @@
 """When a leader may append a configuration: the guard of every change. (Ongaro 2015)"""
 
+import itertools
+from functools import partial
+
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.case_failures import judge_cases
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.errors import UnwrittenHoleError
@@ -13,6 +17,7 @@ from raftlab.labs.scene07.members import (
     make_log,
     parse_change_request,
     place_configured_server,
+    property_broken_by_append,
     used_configuration_text,
 )
 from raftlab.server import AppendEntries, AppendEntriesReply, Command, Options, RequestVoteReply
@@ -130,42 +135,58 @@ def check_answer(lab: Lab, changes: str, *, does: bool) -> None:
 )
 def test_change_waits_for_the_own_term(lab: Lab) -> None:
     """Before an entry of its own term is committed, a leader appends no configuration, of whatever kind."""
-    for items, commit in (
+    states = (
         ((1,), 1),
         ((1, 1, 1), 3),
         ((1, 2), 1),
         ((1, 1, 2, 2), 2),
         ((1, (1, "S1 S2 S3 + S4")), 2),
         ((), 0),
-    ):
-        for changes, joint in CHANGES:
-            leader = place_learner_too(lab, *items, commit_index=commit)
-            before = request_change(leader, changes, joint=joint)
-            if len(leader.log) > len(items):
-                raise CheckFailure(change_result_text(leader, changes, before, joint=joint))
+    )
+    judge_cases(partial(check_no_change, lab), itertools.product(states, CHANGES))
     check_second_leadership(lab)
+
+
+Items = tuple[int | tuple[int, str], ...]
+
+
+def check_no_change(lab: Lab, case: tuple[tuple[Items, int], tuple[str, bool]]) -> None:
+    """CheckFailure if a leader with this log and commitIndex appends anything when it is asked for this change."""
+    (items, commit), (changes, joint) = case
+    leader = place_learner_too(lab, *items, commit_index=commit)
+    before = request_change(leader, changes, joint=joint)
+    if len(leader.log) > len(items):
+        result_text = change_result_text(leader, changes, before, joint=joint)
+        raise CheckFailure(result_text, safety=property_broken_by_append(leader, len(items)))
 
 
 def check_second_leadership(lab: Lab) -> None:
     """CheckFailure if a leader of term 2, which could change, changes at the beginning of its term 4."""
     for first in ("voter S3", "learner S4"):
-        leader = place_configured_server(
-            lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, options=PAPER_OPTIONS
-        )
-        leader.reconfigure(parse_change_request(first))
-        for follower in ("S2", "S3"):
-            leader.deliver(AppendEntriesReply(2, follower, True, 2, 3))
-        leader.deliver(AppendEntries(3, "S2", 2, 2, (), 2))
-        leader.fire_timer("election")
-        for voter in ("S2", "S3"):
-            leader.deliver(RequestVoteReply(4, voter, True))
+        leader = place_second_leadership(lab, first)
         was = (leader.role, leader.currentTerm, len(leader.log))
         leader.reconfigure(parse_change_request("learner S5"))
         if was[:2] == ("leader", 4) and len(leader.log) > was[2]:
-            raise CheckFailure(
+            seen = (
                 f"S1 led term 2 and was asked for {first}, heard S2 in term 3, and leads term 4, of which no entry is "
                 f"committed. An operator asked for learner S5. Its log then was {log_text(leader.log)}."
             )
+            leader = place_second_leadership(lab, first)
+            leader.reconfigure(parse_change_request("remove S3"))  # does it change the voters too?
+            raise CheckFailure(seen, safety=property_broken_by_append(leader, was[2]))
+
+
+def place_second_leadership(lab: Lab, first: str) -> PlacedServer:
+    """Return S1 at the beginning of its term 4, which led term 2 and was asked for the change `first` then."""
+    leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, options=PAPER_OPTIONS)
+    leader.reconfigure(parse_change_request(first))
+    for follower in ("S2", "S3"):
+        leader.deliver(AppendEntriesReply(2, follower, True, 2, 3))
+    leader.deliver(AppendEntries(3, "S2", 2, 2, (), 2))
+    leader.fire_timer("election")
+    for voter in ("S2", "S3"):
+        leader.deliver(RequestVoteReply(4, voter, True))
+    return leader
 
 
 @check(
@@ -176,15 +197,12 @@ def check_second_leadership(lab: Lab) -> None:
 )
 def test_one_change_at_a_time(lab: Lab) -> None:
     """While the last configuration is not committed, no other is appended, and none for a learner either."""
-    for items, commit in (
+    states = (
         *(((2, (2, "S1 S2 S3")), 1), ((2, (2, "S1 S2 S3 + S4"), 2), 1), ((1, 2, (2, "S1 S2 S3"), 2, 2), 2)),
         *(((2, (2, "S2 S3")), 1), ((1, 2, (2, "S2 S3 + S1 S4")), 2)),
-    ):
-        for changes, joint in (*CHANGES, ("remove S2", False), ("voter S1", False), ("voter S1", True)):
-            leader = place_learner_too(lab, *items, commit_index=commit)
-            before = request_change(leader, changes, joint=joint)
-            if len(leader.log) > len(items):
-                raise CheckFailure(change_result_text(leader, changes, before, joint=joint))
+    )
+    more = (("remove S2", False), ("voter S1", False), ("voter S1", True))
+    judge_cases(partial(check_no_change, lab), itertools.product(states, (*CHANGES, *more)))
     for first in ("learner S4", "remove S3"):
         leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
         leader.reconfigure(parse_change_request(first))
@@ -193,7 +211,8 @@ def test_one_change_at_a_time(lab: Lab) -> None:
             before = request_change(leader, changes, joint=joint)
             if len(leader.log) > appended:
                 raise CheckFailure(
-                    f"It had just appended {first}. {change_result_text(leader, changes, before, joint=joint)}"
+                    f"It had just appended {first}. {change_result_text(leader, changes, before, joint=joint)}",
+                    safety=property_broken_by_append(leader, appended),
                 )
 
 

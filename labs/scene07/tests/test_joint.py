@@ -165,7 +165,8 @@ def test_joint_is_not_left_before(lab: Lab) -> None:
         if used_configuration_text(leader) != JOINT:
             raise CheckFailure(
                 f"{JOINT} is at index 3 of S1, the leader; acknowledged by {', '.join(stored) or 'S4'}. "
-                f"Its log then was {log_text(leader.log)}."
+                f"Its log then was {log_text(leader.log)}.",
+                safety="ElectionSafety",
             )
     for role in ("follower", "pre-candidate", "candidate"):
         server = place_configured_server(lab, 1, 2, (2, JOINT), commit_index=3, role=role, term=3)
@@ -173,14 +174,16 @@ def test_joint_is_not_left_before(lab: Lab) -> None:
         if used_configuration_text(server) != JOINT:
             raise CheckFailure(
                 f"S1 is a {role}, and {JOINT} at index 3 is committed. After leaveJoint() its log was "
-                f"{log_text(server.log)}."
+                f"{log_text(server.log)}.",
+                safety="LogMatching" if len(server.log) > 3 else "",
             )
     inherited = place_configured_server(lab, 1, (1, JOINT), commit_index=1)
     inherited.fire_timer("heartbeat")
     if used_configuration_text(inherited) != JOINT:
         raise CheckFailure(
             f"S1 leads term 2 and inherited {JOINT} of term 1, not committed. At its first heartbeat its log was "
-            f"{log_text(inherited.log)}."
+            f"{log_text(inherited.log)}.",
+            safety="ElectionSafety",
         )
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.case_failures import judge_cases
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene07.members import (
     ADAPTER,
+    can_both_decide,
     log_text,
     make_log,
     parse_change_request,
@@ -55,18 +57,21 @@ def etcd_rows(kind: str) -> list[tuple[str, str, bool, str]]:
 
 
 def check_rows(lab: Lab, rows: list[tuple[str, str, bool, str]], *, refused: bool) -> None:
-    """Fail for the first of the rows whose answer differs; `refused`: of those that are refused."""
-    for before, changes, joint, after in rows:
-        if (after == "refused") != refused:
-            continue
+    """Fail for one of the rows whose answer differs; `refused`: of those that are refused."""
+
+    def check_row(row: tuple[str, str, bool, str]) -> None:
+        before, changes, joint, after = row
         server = place_configured_server(lab, 1, (1, before), front_layer=ADAPTER)
         found = server.call("becomes", None, changes, int(joint)).result
         if found != after:
             way = " with joint" if joint else ""
             raise CheckFailure(
                 f"The configuration is {before or '(nobody)'}, and the changes are: {changes or 'none'}{way}. "
-                f"The answer must be {after}; next_configuration() returned {found}."
+                f"The answer must be {after}; next_configuration() returned {found}.",
+                safety="ElectionSafety" if refused and can_both_decide(before, str(found)) else "",
             )
+
+    judge_cases(check_row, [row for row in rows if (row[3] == "refused") == refused])
 
 
 @check(points=3, paper="§6; dissertation §4.1", ask="who is a voter and who a learner after each change, in order?")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.case_failures import judge_cases
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
@@ -13,6 +14,7 @@ from raftlab.labs.scene08.messages import CHUNK_CHARACTERS, InstallSnapshot, Ins
 from raftlab.labs.scene08.snapshot_states import (
     MIXED,
     compacted_text,
+    is_machine_wrong,
     last_part_reply,
     machine_after_log,
     member_text,
@@ -170,7 +172,8 @@ def test_machine_is_replaced(lab: Lab) -> None:
         text = str(follower.call("machine_text").result)[:200]
         raise CheckFailure(
             "S3's machine held the keys x and old; it got a snapshot with the key x and a session of client c: the "
-            f"machine then was {text}."
+            f"machine then was {text}.",
+            safety="SameState" if follower.lastApplied >= FIVE else "",
         )
 
 
@@ -188,10 +191,11 @@ def test_matching_suffix_stays(lab: Lab) -> None:
             follower = place_follower(lab, terms, commit=2)
             give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4))
             if [each.term for each in follower.log][-len(rest) :] != rest or follower.lastIndex != len(terms):
-                raise CheckFailure(follower_result_text(follower, terms))
+                raise CheckFailure(follower_result_text(follower, terms), safety="CommittedIsDurable")
             follower.restart()
             if follower.lastIndex != len(terms):
-                raise CheckFailure(f"{follower_result_text(follower, terms)[:-1]}, after a restart.")
+                text = f"{follower_result_text(follower, terms)[:-1]}, after a restart."
+                raise CheckFailure(text, safety="CommittedIsDurable")
     two = Configuration(("S1", "S2"))
     log = (*LOG[:FIVE], Entry(3, None, two))
     follower = lab.place("S3", term=4, log=log, commit_index=2, machine={"x": "1.1·1.2·"})
@@ -200,7 +204,7 @@ def test_matching_suffix_stays(lab: Lab) -> None:
         raise CheckFailure(
             f"{follower_result_text(follower, [each.term for each in log])} Entry 6 is the configuration "
             f"S1 S2; it used {member_text(follower.observation.configuration)}.",
-            safety="",
+            safety="ElectionSafety" if has_other_voters(follower.observation.configuration, two) else "",
         )
 
 
@@ -213,19 +217,34 @@ def test_matching_suffix_stays(lab: Lab) -> None:
 )
 def test_conflicting_log_is_deleted(lab: Lab) -> None:
     """If the log does not hold the snapshot's last entry, every entry goes, and the log goes on from the snapshot."""
-    for terms, rest in CASES:
-        if not rest and terms != TERMS[:FIVE]:
-            follower = place_follower(lab, terms)
-            give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4))
-            story = follower_result_text(follower, terms)
-            for again in ("", " It restarted."):
-                if follower.log or follower.log_start != (FIVE, 3):
-                    raise CheckFailure(f"{story}{again} Its log: {compacted_text(follower)}.")
-                follower.restart()
-            step = follower.deliver(AppendEntries(4, "S1", FIVE, 3, (numbered_log([4], 6)[0],), FIVE))
-            taken = [m for _, m in step.sent_messages if isinstance(m, AppendEntriesReply) and m.success]
-            if not taken or follower.lastIndex != FIVE + 1:
-                raise CheckFailure(f"{story} An append with prevLogIndex {FIVE}, prevLogTerm 3 did not fit.")
+
+    def check_log(terms: list[int]) -> None:
+        follower = place_follower(lab, terms)
+        give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4))
+        story = follower_result_text(follower, terms)
+        for again in ("", " It restarted."):
+            if follower.log or follower.log_start != (FIVE, 3):
+                raise CheckFailure(
+                    f"{story}{again} Its log: {compacted_text(follower)}.",
+                    safety="LogMatching" if holds_conflict(follower) else "",
+                )
+            follower.restart()
+        step = follower.deliver(AppendEntries(4, "S1", FIVE, 3, (numbered_log([4], 6)[0],), FIVE))
+        taken = [m for _, m in step.sent_messages if isinstance(m, AppendEntriesReply) and m.success]
+        if not taken or follower.lastIndex != FIVE + 1:
+            text = f"{story} An append with prevLogIndex {FIVE}, prevLogTerm 3 did not fit."
+            raise CheckFailure(text, safety="")
+
+    judge_cases(check_log, [terms for terms, rest in CASES if not rest and terms != TERMS[:FIVE]])
+
+
+def holds_conflict(follower: PlacedServer) -> bool:
+    """Tell whether a follower that took the snapshot up to index 5 holds an entry which the leader's log does not."""
+    start = follower.log_start[0]
+    if start == FIVE and follower.log_start[1] != 3:
+        return True
+    is_taken = max(start, follower.commitIndex) >= FIVE
+    return is_taken and follower.log != LOG[start:FIVE][: len(follower.log)]
 
 
 @check(
@@ -335,7 +354,8 @@ def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
                 raise CheckFailure(
                     f"{story}. Then S1, leader of term 4, sent the snapshot up to index 5 from part {begins + 1} on"
                     f"{', and once more from the first' if begins else ''}: S3 was {compacted_text(follower)}, and "
-                    f"{reply_text(last_part_reply(step))}."
+                    f"{reply_text(last_part_reply(step))}.",
+                    safety="SameState" if is_mixed(lab, follower) else "",
                 )
     for has_older, end in ((False, 3), (True, 3), (False, 4)):
         follower = place_follower(lab, [1, 1])
@@ -345,7 +365,8 @@ def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
         if follower.commitIndex != FIVE or follower.observation.digest != digest:
             raise CheckFailure(
                 f"A late part of the snapshot up to index {end}{', which S3 has,' if has_older else ''} came before "
-                f"the last part of the one up to index 5, of the same leader: S3 was {compacted_text(follower)}."
+                f"the last part of the one up to index 5, of the same leader: S3 was {compacted_text(follower)}.",
+                safety="SameState" if is_mixed(lab, follower) else "",
             )
     for first_end, end in ((3, 4), (5, 6)):
         follower = place_follower(lab, [1, 1])
@@ -355,7 +376,8 @@ def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
             raise CheckFailure(
                 f"S1, leader of term 4, had sent a part of a snapshot up to index {first_end}, and then sent all parts "
                 f"of the one up to index {end}: S3 was {compacted_text(follower)}, and "
-                f"{reply_text(last_part_reply(step))}."
+                f"{reply_text(last_part_reply(step))}.",
+                safety="SameState" if is_mixed(lab, follower) else "",
             )
     follower = place_follower(lab, [1, 1])
     for end, configuration in zip(range(2, 7), (None, *MIXED, WITHOUT_S3, None), strict=True):
@@ -367,8 +389,32 @@ def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
                 f"S1, leader of term 4, sent the snapshots up to index 2, 3 and so on, each one whole. After the one "
                 f"up to {end}, with the configuration of {member_text(configuration)}, S3 was "
                 f"{compacted_text(follower)}, its configuration that of {used}, and "
-                f"{reply_text(last_part_reply(step))}."
+                f"{reply_text(last_part_reply(step))}.",
+                safety=property_broken_by_transfers(lab, follower, end, configuration),
             )
+
+
+def property_broken_by_transfers(
+    lab: Lab, follower: PlacedServer, end: int, configuration: Configuration | None
+) -> str:
+    """Return what a follower breaks that has the snapshot up to `end`; "" if it has not taken it, or has it right."""
+    if follower.commitIndex == end and has_other_voters(follower.observation.configuration, configuration):
+        return "ElectionSafety"
+    return "SameState" if configuration is None and is_mixed(lab, follower) else ""
+
+
+def has_other_voters(used: Configuration | None, expected: Configuration | None) -> bool:
+    """Tell whether other servers vote in one of two configurations than in the other."""
+    initial = Configuration(("S1", "S2", "S3"))
+    first, second = (
+        {"new": {*each.voters}, "old": {*(each.old_voters or ())}} for each in (used or initial, expected or initial)
+    )
+    return first != second
+
+
+def is_mixed(lab: Lab, follower: PlacedServer) -> bool:
+    """Tell whether a follower installed what is no snapshot of the leader's log; without any it is only slow."""
+    return follower.lastApplied > 0 and is_machine_wrong(lab, follower, LOG)
 
 
 @check(
@@ -489,30 +535,44 @@ def test_part_counts_as_hearing_the_leader(lab: Lab) -> None:
 def test_append_below_the_log_is_taken(lab: Lab) -> None:
     """An append that begins below the log's first index deletes nothing, brings what is new, and is a heartbeat too."""
     whole = numbered_log([1, 1, 2, 2, 3, 3, 3, 3, 3])
-    for prev in range(5):
-        for end in range(prev, 10):
-            follower = place_compacted_server(lab, [1, 1, 2, 2, 3, 3, 3], FIVE, server="S3", term=3)
-            message = AppendEntries(3, "S1", prev, [0, 1, 1, 2, 2][prev], whole[prev:end], max(FIVE, end))
-            step = follower.deliver(message)
-            replies = [m for _, m in step.sent_messages if isinstance(m, AppendEntriesReply)]
-            story = (
-                f"S3 (log 3 3, behind index {FIVE}) got entries {prev + 1} to {end}"
-                if end > prev
-                else f"S3 (log 3 3, behind index {FIVE}) got an append without entries and with prevLogIndex {prev}"
+
+    def check_append(case: tuple[int, int]) -> None:
+        prev, end = case
+        follower = place_compacted_server(lab, [1, 1, 2, 2, 3, 3, 3], FIVE, server="S3", term=3)
+        message = AppendEntries(3, "S1", prev, [0, 1, 1, 2, 2][prev], whole[prev:end], max(FIVE, end))
+        step = follower.deliver(message)
+        replies = [m for _, m in step.sent_messages if isinstance(m, AppendEntriesReply)]
+        shown = acknowledged_index(step)
+        story = (
+            f"S3 (log 3 3, behind index {FIVE}) got entries {prev + 1} to {end}"
+            if end > prev
+            else f"S3 (log 3 3, behind index {FIVE}) got an append without entries and with prevLogIndex {prev}"
+        )
+        if follower.log_start[0] != FIVE or follower.log != whole[FIVE : max(7, end)]:
+            keeps = follower.log_start[0] == FIVE and 2 <= len(follower.log) <= 4
+            keeps = keeps and follower.log == whole[FIVE : follower.lastIndex] and shown <= follower.lastIndex
+            text = f"{story}: then it was {compacted_text(follower)}."
+            raise CheckFailure(text, safety="" if keeps else "AckIsDurable")
+        if follower.currentTerm != 3:
+            raise CheckFailure(f"{story} in term 3: then it was {compacted_text(follower)}.", safety="")
+        if not replies or not replies[-1].success or not min(prev, end) <= replies[-1].matchIndex <= max(FIVE, end):
+            told = f"it answered {replies[-1]}" if replies else "it did not answer"
+            raise CheckFailure(f"{story}: {told}.", safety="AckIsDurable" if shown > max(FIVE, end) else "")
+        if follower.commitIndex != max(FIVE, end):
+            raise CheckFailure(
+                f"{story}, with leaderCommit {max(FIVE, end)}: then its commitIndex was {follower.commitIndex}.",
+                safety="CommittedIsDurable" if follower.commitIndex > max(FIVE, end) else "",
             )
-            if follower.log_start[0] != FIVE or follower.log != whole[FIVE : max(7, end)]:
-                raise CheckFailure(f"{story}: then it was {compacted_text(follower)}.")
-            if follower.currentTerm != 3:
-                raise CheckFailure(f"{story} in term 3: then it was {compacted_text(follower)}.", safety="")
-            if not replies or not replies[-1].success or not min(prev, end) <= replies[-1].matchIndex <= max(FIVE, end):
-                told = f"it answered {replies[-1]}" if replies else "it did not answer"
-                raise CheckFailure(f"{story}: {told}.")
-            if follower.commitIndex != max(FIVE, end):
-                raise CheckFailure(
-                    f"{story}, with leaderCommit {max(FIVE, end)}: then its commitIndex was {follower.commitIndex}."
-                )
+
+    judge_cases(check_append, [(prev, end) for prev in range(5) for end in range(prev, 10)])
     check_late_append_is_heard(lab, whole)
     check_conflict_behind_a_late_append(lab)
+
+
+def acknowledged_index(step: ServerStep) -> int:
+    """Return up to which index a step acknowledged the leader's log, 0 if it did not."""
+    replies = [m for _, m in step.sent_messages if isinstance(m, AppendEntriesReply) and m.success]
+    return max((reply.matchIndex for reply in replies), default=0)
 
 
 def check_conflict_behind_a_late_append(lab: Lab) -> None:
@@ -522,11 +582,15 @@ def check_conflict_behind_a_late_append(lab: Lab) -> None:
         follower = place_compacted_server(lab, [1, 1, 2, 2, 3, *rest], FIVE, server="S3", term=4)
         step = follower.deliver(AppendEntries(4, "S1", prev, [0, 1, 1, 2, 2][prev], leads[prev:end], FIVE))
         if follower.log != leads[FIVE:end] or follower.log_start[0] != FIVE:
+            shown, had, log = acknowledged_index(step), follower.boot_step.observation.log, follower.log
+            keeps = follower.log_start[0] == FIVE and log in (had, leads[FIVE:end][: len(log)])
+            keeps = keeps and shown <= follower.lastIndex and log[: max(0, shown - FIVE)] == leads[FIVE:shown]
             replies = [m for _, m in step.sent_messages if isinstance(m, AppendEntriesReply)]
             raise CheckFailure(
                 f"S3 (log {' '.join(map(str, rest))}, behind index {FIVE}) got entries {prev + 1} to {end} of S1, the "
                 f"leader of term 4, of the terms {' '.join(str(each.term) for each in leads[prev:end])}: then it was "
-                f"{compacted_text(follower)}, and it answered {replies or 'nothing'}."
+                f"{compacted_text(follower)}, and it answered {replies or 'nothing'}.",
+                safety="" if keeps else "AckIsDurable" if log == had else "LogMatching",
             )
 
 

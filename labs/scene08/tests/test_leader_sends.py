@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.case_failures import judge_cases
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene08.messages import CHUNK_CHARACTERS, InstallSnapshot, InstallSnapshotReply
@@ -75,7 +76,9 @@ def sent_messages_text(leader: PlacedServer, sent: list[Message]) -> str:
 def test_follower_below_the_log_gets_the_snapshot(lab: Lab) -> None:
     """A follower that needs an entry which is gone gets the snapshot; any other gets the entries."""
     cases = ((START, None), (6, None), *((START, configuration) for configuration in ROLES_OF_S3))
-    for next_index, (end, configuration) in itertools.product(range(1, 9), cases):
+
+    def check_sent(case: tuple[int, tuple[int, Configuration | None]]) -> None:
+        next_index, (end, configuration) = case
         leader = place_leader(lab, next_index, snapshot_end=end, configuration=configuration, commit_index=end)
         sent = heartbeat_messages(leader)
         story = f"nextIndex[S3] was {next_index}; {sent_messages_text(leader, sent)}"
@@ -84,7 +87,7 @@ def test_follower_below_the_log_gets_the_snapshot(lab: Lab) -> None:
         if configuration is not None:
             story = f"The configuration: {member_text(configuration)}. {story}"
         if not sent:
-            raise CheckFailure(story)
+            raise CheckFailure(story, safety="")
         for message in sent:
             if isinstance(message, AppendEntries):
                 prev = message.prevLogIndex
@@ -92,9 +95,22 @@ def test_follower_below_the_log_gets_the_snapshot(lab: Lab) -> None:
                 fits = START <= prev <= len(whole) and message.prevLogTerm == whole[prev - 1].term
                 fits = fits and message.entries == whole[prev : prev + len(message.entries)]
                 if next_index <= START or not fits:
-                    raise CheckFailure(story)
+                    raise CheckFailure(story, safety="LogMatching" if misleads_a_follower(message, whole) else "")
             elif next_index > START:
                 raise CheckFailure(story, safety="")
+
+    judge_cases(check_sent, itertools.product(range(1, 9), cases))
+
+
+def misleads_a_follower(message: AppendEntries, leader_log: tuple[Entry, ...]) -> bool:
+    """Tell whether an append says what is not in the leader's whole log, and some follower takes it.
+
+    Nobody has an entry of term 0, so an append that follows one is only refused.
+    """
+    prev = message.prevLogIndex
+    term = leader_log[prev - 1].term if 0 < prev <= len(leader_log) else 0
+    is_true = message.prevLogTerm == term and message.entries == leader_log[max(0, prev) :][: len(message.entries)]
+    return not is_true and (prev == 0 or message.prevLogTerm > 0)
 
 
 @check(
@@ -246,7 +262,8 @@ def test_sent_parts_do_not_raise_match_index(lab: Lab) -> None:
         if leader.matchIndex.get("S3") != 1 or leader.nextIndex.get("S3", 9) > START:
             raise CheckFailure(
                 f"S3 had acknowledged {offset} characters of the snapshot up to index {START}: matchIndex[S3] was "
-                f"{leader.matchIndex.get('S3')}, nextIndex[S3] {leader.nextIndex.get('S3')}."
+                f"{leader.matchIndex.get('S3')}, nextIndex[S3] {leader.nextIndex.get('S3')}.",
+                safety="CommittedIsDurable" if leader.matchIndex.get("S3", 0) > 1 else "",
             )
 
 

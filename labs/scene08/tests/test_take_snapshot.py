@@ -6,6 +6,7 @@ from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene08.snapshot_states import (
     MIXED,
     compacted_text,
+    is_machine_wrong,
     machine_after_log,
     member_text,
     numbered_entry,
@@ -100,26 +101,30 @@ def test_snapshot_is_labelled_with_what_it_holds(lab: Lab) -> None:
     for applied, index in COMPACTIONS:
         server = place_applied(lab, applied, PLAIN_LOG)
         server.compact(index)
-        check_replay(server, applied, index, machine_after_log(lab, PLAIN_LOG)[0])
+        check_replay(lab, server, applied, index)
     server = lab.place("S1", term=3, log=LOG, commit_index=5, last_applied=3, machine={"x": "1.1 1.2 2.3 "})
     saved = server.compact(3).saved_snapshots
     if saved and (saved[-1].lastIncludedIndex, saved[-1].lastIncludedTerm) != (3, 2):
         raise CheckFailure(
             "commitIndex 5, lastApplied 3; log 1 1 2 2 3 3: the snapshot had lastIncludedIndex "
-            f"{saved[-1].lastIncludedIndex}, lastIncludedTerm {saved[-1].lastIncludedTerm}."
+            f"{saved[-1].lastIncludedIndex}, lastIncludedTerm {saved[-1].lastIncludedTerm}.",
+            safety="SameState" if saved[-1].lastIncludedIndex != 3 else "LogMatching",
         )
 
 
-def check_replay(server: PlacedServer, applied: int, index: int, digest: str) -> None:
+def check_replay(lab: Lab, server: PlacedServer, applied: int, index: int) -> None:
     """Restart the server and let it apply the rest; compare its machine."""
     server.restart()
     story = f"A server with lastApplied {applied} compacted its log up to {index}, and restarted"
     if server.lastApplied > applied or server.commitIndex > applied:
         raise CheckFailure(f"{story}: its lastApplied then was {server.lastApplied}, commitIndex {server.commitIndex}.")
     server.learn(PLAIN_LOG, 6)
-    if server.observation.digest != digest:
+    if server.observation.digest != machine_after_log(lab, PLAIN_LOG)[0]:
         text = str(server.call("machine_text").result)[:200]
-        raise CheckFailure(f"{story}. Then all six entries were committed: the machine was {text}.")
+        raise CheckFailure(
+            f"{story}. Then all six entries were committed: the machine was {text}.",
+            safety="SameState" if is_machine_wrong(lab, server, PLAIN_LOG) else "",
+        )
 
 
 @check(
@@ -166,7 +171,8 @@ def test_log_is_compacted_after_the_snapshot_is_durable(lab: Lab) -> None:
                 raise CheckFailure(
                     f"A server with lastApplied {applied} was asked to compact its log up to {index}, crashed after "
                     f"{count} of its {len(step.effects)} actions, and restarted: then it was {compacted_text(server)}, "
-                    f"with lastApplied {server.lastApplied}."
+                    f"with lastApplied {server.lastApplied}.",
+                    safety="CommittedIsDurable" if not held or is_machine_wrong(lab, server, LOG) else "",
                 )
 
 
@@ -186,20 +192,23 @@ def test_failed_write_keeps_the_log(lab: Lab) -> None:
     if server.log_start[0] != 2 or server.log != LOG[2:]:
         raise CheckFailure(
             "A server with a log behind index 2 was asked to compact it up to 4, and the disk reported an error: then "
-            f"it was {compacted_text(server)}."
+            f"it was {compacted_text(server)}.",
+            safety="CommittedIsDurable" if server.log_start[0] > 2 or server.lastIndex < 6 else "",
         )
     server.compact(5)
     if server.log_start[0] != 5:
         raise CheckFailure(
             "A snapshot could not be saved. Then the server was asked to compact its log up to 5, and the disk worked: "
-            f"it was {compacted_text(server)}."
+            f"it was {compacted_text(server)}.",
+            safety="",
         )
     server = place_applied(lab, 5)
     server.compact(4, disk_fails=True)
     server.restart()
     if server.lastIndex != 6 or server.log_start[0]:
         raise CheckFailure(
-            f"A snapshot could not be saved, and the server restarted: then it was {compacted_text(server)}."
+            f"A snapshot could not be saved, and the server restarted: then it was {compacted_text(server)}.",
+            safety="CommittedIsDurable",
         )
     server = place_applied(lab, 4)
     server.compact(3, disk_fails=True)
@@ -211,7 +220,8 @@ def test_failed_write_keeps_the_log(lab: Lab) -> None:
         raise CheckFailure(
             "A snapshot could not be saved while 4 entries were applied. With all 6 applied the disk worked, and the "
             f"server restarted: then it was {compacted_text(server)}, and its machine "
-            f"{str(server.call('machine_text').result)[:200]}."
+            f"{str(server.call('machine_text').result)[:200]}.",
+            safety="CommittedIsDurable" if server.lastIndex < 6 or is_machine_wrong(lab, server, LOG) else "",
         )
 
 

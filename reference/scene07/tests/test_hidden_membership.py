@@ -4,7 +4,14 @@ import itertools
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene07.members import ADAPTER, make_log, place_configured_server
+from raftlab.checks.placed_server import PlacedServer
+from raftlab.labs.scene07.members import (
+    ADAPTER,
+    can_both_decide,
+    make_log,
+    parse_configuration,
+    place_configured_server,
+)
 from raftlab.server import AppendEntries
 from raftlab.simulator.fault_rates import Faults
 
@@ -42,7 +49,12 @@ def check_any_two_changes(lab: Lab) -> None:
             for pair, found in zip(pairs, told.split("; "), strict=True):
                 if found != after_changes(before, pair, joint):
                     way = " with joint" if joint else ""
-                    raise CheckFailure(f"{before}, changed by {', '.join(pair)}{way}, became {found}.")
+                    raise CheckFailure(
+                        f"{before}, changed by {', '.join(pair)}{way}, became {found}.",
+                        safety="ElectionSafety"
+                        if any(can_both_decide(before, each) for each in told.split("; "))
+                        else "",
+                    )
 
 
 @check(
@@ -55,7 +67,6 @@ def check_any_two_changes(lab: Lab) -> None:
         "test_learners_count_for_nothing",
         "test_truncated_configuration_is_no_longer_in_force",
     ],
-    safety="CommittedIsDurable",
     paper="§6, Figure 11",
     ask="how many voters of each side are in the set, and what is each server after all changes?",
 )
@@ -71,13 +82,25 @@ def test_hidden_any_sides(lab: Lab) -> None:
             for servers in itertools.combinations(SERVERS, count):
                 found = server.call("decides", None, " ".join(servers)).result
                 if found != decides((old, new), servers):
-                    raise CheckFailure(f"{' '.join(old)} | {' '.join(new)}: {' '.join(servers)} gave {found}.")
+                    raise CheckFailure(
+                        f"{' '.join(old)} | {' '.join(new)}: {' '.join(servers)} gave {found}.",
+                        safety="CommittedIsDurable" if found is True else "",  # too few decide
+                    )
     for before, after in (("S1 S2 S3 S4 S5", "S1 S2 S3"), ("S1 S2 S3", "S1 S2 S3 S4 S5"), ("S1 S2", "S1 S2 | S1 S3")):
         follower = place_configured_server(lab, 1, (1, before), role="follower", commit_index=1, front_layer=ADAPTER)
         decided = follower.call("decides", None, "S1 S2").result
         follower.deliver(AppendEntries(3, "S3", 1, 1, tuple(make_log(1, (3, after))[1:]), 1))
         if follower.call("decides", None, "S1 S2").result == decided:
-            raise CheckFailure(f"{after} came in the place of {before}; quorum(S1 S2) was {decided} before and after.")
+            raise CheckFailure(
+                f"{after} came in the place of {before}; quorum(S1 S2) was {decided} before and after.",
+                safety="CommittedIsDurable" if decided is True and is_last_configuration(follower, after) else "",
+            )
+
+
+def is_last_configuration(server: PlacedServer, text: str) -> bool:
+    """Tell whether the last configuration in the server's log is this one."""
+    in_log = [each.configuration for each in server.log if each.configuration]
+    return in_log[-1:] == [parse_configuration(text)]
 
 
 @check(

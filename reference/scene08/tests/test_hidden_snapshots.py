@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene08.snapshot_states import (
     compacted_text,
+    is_machine_wrong,
     machine_after_log,
     numbered_log,
     place_pair,
@@ -54,10 +56,28 @@ def test_hidden_any_log_meets_any_snapshot(lab: Lab) -> None:
         if not there or follower.observation.digest != digest:
             raise CheckFailure(
                 f"S3 (log {' '.join(map(str, terms)) or 'empty'}) got the snapshot up to index {index} of term "
-                f"{leads[index - 1]}: then it was {compacted_text(follower)}."
+                f"{leads[index - 1]}: then it was {compacted_text(follower)}.",
+                safety=property_broken_by_install(lab, follower, terms, leads[:index], keeps),
             )
 
     check_log()
+
+
+def property_broken_by_install(
+    lab: Lab, follower: PlacedServer, terms: list[int], covered: list[int], keeps: list[int]
+) -> str:
+    """Return the safety property that a follower breaks after a snapshot; "" if it has only not taken it.
+
+    terms: its log before. covered: the leader's log up to the snapshot's end. keeps: what must stay behind that.
+    """
+    end = len(covered)
+    if [each.term for each in follower.log][len(follower.log) - len(keeps) :] != keeps:
+        return "CommittedIsDurable"
+    if follower.commitIndex < end:
+        return "" if follower.log_start[0] or follower.log == numbered_log(terms) else "AckIsDurable"
+    if follower.commitIndex > end or follower.lastIndex > end + len(keeps):
+        return "CommittedIsDurable"
+    return "SameState" if is_machine_wrong(lab, follower, numbered_log(covered)) else ""
 
 
 @check(
@@ -108,13 +128,17 @@ def test_hidden_empty_log_takes_entries(lab: Lab) -> None:
         follower = lab.place(
             "S3", term=3, log=(), log_start=(3, 2), snapshot=snapshot_of(lab, whole[:3]), commit_index=3
         )
-        prev = 3
+        prev = shown = 3
         for size in sizes:
             message = AppendEntries(3, "S1", prev, [0, 1, 1, 2, 3, 3, 3][prev], whole[prev : prev + size], prev)
-            follower.deliver(message)
+            step = follower.deliver(message)
+            replies = [m for _, m in step.sent_messages if isinstance(m, AppendEntriesReply) and m.success]
+            shown = max([shown, *(reply.matchIndex for reply in replies)])
             prev += size
         follower.restart()
         if follower.log != whole[3:] or follower.log_start != (3, 2):
+            is_kept = follower.log == whole[3 : follower.lastIndex] and follower.lastIndex >= shown
             raise CheckFailure(
-                f"S3, with a log behind index 3, got entries 4 to 6: then it was {compacted_text(follower)}."
+                f"S3, with a log behind index 3, got entries 4 to 6: then it was {compacted_text(follower)}.",
+                safety="" if is_kept else "AckIsDurable",
             )
