@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from raftlab.checks import CheckFailure
+from raftlab.checks import BudgetExhausted, CheckFailure
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.checks.worker_request_text import value_text
@@ -139,7 +139,7 @@ def differs_from_calls(lab: Lab, server: PlacedServer, applied_log: Log) -> bool
             if not is_free and kept.get(index, result) != result:
                 return True
         return machine != read_machine(other)
-    except SubmissionError:
+    except (SubmissionError, BudgetExhausted):
         return True
 
 
@@ -154,5 +154,5 @@ def property_broken_by_copies(lab: Lab, server: PlacedServer, applied_log: Log) 
         for position in log_oracle.effective_positions(applied_log):
             other.call("execute", None, applied_log[position].command)
         return "Linearizability" if machine != read_machine(other) else ""
-    except SubmissionError:
+    except (SubmissionError, BudgetExhausted):
         return "Linearizability"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from raftlab.checks import CheckFailure
+from raftlab.checks import BudgetExhausted, CheckFailure
 from raftlab.checks.case_failures import judge_cases
 from raftlab.errors import SubmissionError
 
@@ -27,11 +27,13 @@ RAISED = SubmissionError("KeyError: 3")
         ((None, SLOW, None, LOST), LOST),
         ((None, UNLABELLED, SLOW), UNLABELLED),
         ((SLOW, RAISED, LOST), SLOW),
+        ((SLOW, BudgetExhausted("60 s of CPU"), LOST), SLOW),
+        ((SLOW, TypeError("an absurd answer")), SLOW),
         ((None, RAISED, LOST), RAISED),
     ],
 )
 def test_worst_failure_is_raised(outcomes: tuple[Exception | None, ...], raised: Exception) -> None:
-    """What loses an entry comes before what is slow; an exception of the submission ends the cases."""
+    """What loses an entry comes before what is slow; any other exception ends the cases."""
     with pytest.raises((CheckFailure, SubmissionError)) as error:
         judge_cases(raise_each, outcomes)
     assert error.value is raised

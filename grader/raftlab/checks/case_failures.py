@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from raftlab.checks.check_exceptions import CheckFailure
-from raftlab.errors import SubmissionError
 
 Case = TypeVar("Case")
 
@@ -14,7 +13,8 @@ Case = TypeVar("Case")
 def judge_cases(judge: Callable[[Case], None], cases: Iterable[Case]) -> None:
     """Judge each case. Of several CheckFailures raise the first that names a safety property, else the first.
 
-    A submission that raises after a failure ends the search: the failure counts.
+    Whatever ends a case after a failure, an exception of the submission or a spent budget, ends the search: the failure
+    counts.
     """
     first: CheckFailure | None = None
     for case in cases:
@@ -24,7 +24,7 @@ def judge_cases(judge: Callable[[Case], None], cases: Iterable[Case]) -> None:
             if failure.safety:
                 raise
             first = first or failure
-        except SubmissionError:
+        except Exception:
             if first is None:
                 raise
             break
