@@ -17,8 +17,8 @@ HEARTBEAT_LIMIT = 6
 """Heartbeats in a row that may pass without a message to the follower."""
 STATES: WeakKeyDictionary[Lab, dict[tuple[Entry, ...], tuple[str, str]]] = WeakKeyDictionary()
 """What state_after found for a check."""
-MESSAGE_LIMIT = 60
-"""Messages within which a follower must have everything."""
+MESSAGE_LIMIT = 600
+"""Messages within which a follower must have everything: enough for parts of one character."""
 
 MIXED = (
     Configuration(("S1", "S2", "S3"), ("S4",)),

@@ -132,10 +132,11 @@ class Snapshots(Server):
 
         An AppendEntries needs the entries from nextIndex[follower] on, and the term of the one before them. A part is
         one InstallSnapshot with at most CHUNK_CHARACTERS characters of snapshot.data (a constant of
-        labs/scene08/messages.py), from the offset that the follower is known to have reached; the last part is done.
-        No part is sent ahead: the next one follows the answer to this one. It runs with every heartbeat too: a part
-        that was lost is sent again. A newer snapshot begins a new transfer, at offset 0. May change: nextIndex.
-        About 14 lines.
+        labs/scene08/messages.py), and at least half as many where they are left, from the offset that the follower is
+        known to have reached; the last part is done. No part is sent ahead: the next one follows the answer to this
+        one. It runs with every heartbeat too: a part that was lost is sent again. A newer snapshot begins a new
+        transfer, at offset 0. nextIndex stays until the follower has the whole snapshot. May change: nextIndex. About
+        14 lines.
         """
         if self.snapshot is None or self.nextIndex[follower] > self.log.lastIncludedIndex:
             super().replicateTo(follower)
@@ -185,12 +186,12 @@ class Snapshots(Server):
 
         req is of currentTerm. Always call hear_leader(req) first. A snapshot that ends at or below commitIndex brings
         nothing: change nothing else, and say so (matchIndex lastIncludedIndex). Else collect the parts in
-        self.received; parts may be lost, late or doubled, and this server may have forgotten the earlier ones. The
-        reply's offset says which part is wanted next. Parts of two transfers, of another term or another
-        lastIncludedIndex, are never mixed; a late part of an older transfer does not end a newer one. With the last
-        part save the snapshot (saveSnapshot), then restoreSnapshot. If the disk reports an error, nothing is installed,
-        and the transfer must be able to go on. May change: role, leaderId, votesGranted, commitIndex, lastApplied, log,
-        lastIncludedIndex and adopted_configuration. About 25 lines.
+        self.received; parts may be lost, late or doubled (one that is there already sets nothing back), and this server
+        may have forgotten the earlier ones. The reply's offset says which part is wanted next. Parts of two transfers,
+        of another term or another lastIncludedIndex, are never mixed; a late part of an older transfer does not end a
+        newer one. With the last part save the snapshot (saveSnapshot), then restoreSnapshot. If the disk reports an
+        error, nothing is installed, and the transfer must be able to go on. May change: role, leaderId, votesGranted,
+        commitIndex, lastApplied, log, lastIncludedIndex and adopted_configuration. About 25 lines.
         """
         self.hear_leader(req)
         if req.lastIncludedIndex <= self.commitIndex:

@@ -59,10 +59,8 @@ def place_follower(lab: Lab, terms: Sequence[int], commit: int = 0, term: int = 
 
 
 def give_parts(follower: PlacedServer, parts: Sequence[InstallSnapshot], disk_fails: bool = False) -> ServerStep:
-    """Deliver parts of a snapshot, the last of them perhaps on a failing disk; return the last step."""
-    for part in parts[:-1]:
-        follower.deliver(part)
-    return follower.deliver(parts[-1], disk_fails=disk_fails)
+    """Deliver parts of a snapshot, perhaps on a disk that fails at every part; return the last step."""
+    return [follower.deliver(part, disk_fails=disk_fails) for part in parts][-1]
 
 
 def follower_result_text(follower: PlacedServer, terms: Sequence[int], step: ServerStep | None = None) -> str:
