@@ -132,11 +132,11 @@ class Snapshots(Server):
 
         An AppendEntries needs the entries from nextIndex[follower] on, and the term of the one before them. A part is
         one InstallSnapshot with at most CHUNK_CHARACTERS characters of snapshot.data (a constant of
-        labs/scene08/messages.py), and at least a third as many where they are left, from the offset that the follower is
-        known to have reached; the last part is done. No part is sent ahead: the next one follows the answer to this
+        labs/scene08/messages.py), and at least a third as many where they are left, from the offset that the follower
+        is known to have reached; the last part is done. No part is sent ahead: the next one follows the answer to this
         one. It runs with every heartbeat too: a part that was lost is sent again. A newer snapshot begins a new
-        transfer, at offset 0. nextIndex stays until the follower has the whole snapshot. May change: nextIndex. About
-        14 lines.
+        transfer, at offset 0. nextIndex stays until the follower has the whole snapshot.
+        May change: nextIndex. About 14 lines.
         """
         if self.snapshot is None or self.nextIndex[follower] > self.log.lastIncludedIndex:
             super().replicateTo(follower)
