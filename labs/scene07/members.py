@@ -116,8 +116,8 @@ def commit_in_term_4(server: PlacedServer, index: int) -> bool:
 
 def sides_of(configuration: Configuration) -> tuple[frozenset[str], ...]:
     """Return the voters of each side that has voters."""
-    sides = (configuration.voters, configuration.old_voters or ())
-    return tuple(frozenset(side) for side in sides if side)
+    new, old = configuration.voters, configuration.old_voters
+    return tuple(frozenset(voters) for voters in (new, old) if voters)
 
 
 def can_both_decide(before: str, after: str) -> bool:
