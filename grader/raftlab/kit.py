@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,12 +64,14 @@ class LayerSource:
     """The text of one layer, which only a worker compiles. `file_name` is shown in tracebacks.
 
     is_student: a student wrote it, although it stands below the submission: it is loaded in the jail only.
+    skeleton_methods: of a submission, the methods that its scene's skeleton has; all others are its own additions.
     """
 
     file_name: str
     source: str
     class_name: str
     is_student: bool = False
+    skeleton_methods: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -181,6 +184,13 @@ class Kit:
             f"{scene.id}: this kit does not have the course's {scene.file}, which comes with the kit of a later scene;"
             f" run your own (`raftlab start {scene.id}`)"
         )
+
+    def submission_layer(self, scene: Scene, file_name: str, source: str) -> LayerSource:
+        """Return a submission's text as the layer of `scene`."""
+        skeleton = self.skeletons / scene.id / scene.file
+        text = skeleton.read_text(encoding="utf-8") if skeleton.is_file() else ""
+        methods = tuple(re.findall(r"^    def (\w+)\(", text, re.MULTILINE))
+        return LayerSource(file_name, source, scene.layer_class, skeleton_methods=methods)
 
     def solution_file(self, scene: Scene) -> Path | None:
         """Return the file of the kit's own solution of `scene`, None if this kit does not have it."""

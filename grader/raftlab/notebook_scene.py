@@ -22,7 +22,7 @@ from typing import Any
 from raftlab.errors import RaftlabError, UsageError
 from raftlab.grading_models import GradingResult, OnProgress, Progress, Result, Submission
 from raftlab.hints import take_next_hint
-from raftlab.kit import Kit, LayerSource, Scene, find_kit
+from raftlab.kit import Kit, Scene, find_kit
 from raftlab.notebook_warnings import saved_notebook_notes
 from raftlab.pages.grade_report import checks_table
 from raftlab.pages.html.markup import Markup, tag
@@ -137,7 +137,7 @@ class NotebookScene:
         if name not in known:
             raise CellError(f"{self._scene.id}: no scenario {name}; its scenarios: {', '.join(known) or 'none'}")
         submission = self._submission()
-        layer = LayerSource(submission.file, submission.source, self._scene.layer_class)
+        layer = self._kit.submission_layer(self._scene, submission.file, submission.source)
         board = play_storyboard(self._kit, self._scene, known[name], layer, make_time_limited_hosts)
         title = f"the storyboard: {board.scenario.title}"
         return RichOutput(title, folded_iframe(title, storyboard_page(board), is_open=True))

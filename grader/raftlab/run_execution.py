@@ -9,7 +9,7 @@ from pathlib import Path
 
 from raftlab.errors import SubmissionError, UsageError
 from raftlab.grading_models import Submission
-from raftlab.kit import Kit, LayerSource, Scene
+from raftlab.kit import Kit, Scene
 from raftlab.scenario.language import read_scenario
 from raftlab.scenario.parsed_scenario import Scenario
 from raftlab.scenario.runner import FailedLine, Runner
@@ -38,7 +38,7 @@ def open_host(kit: Kit, scene: Scene, submission: Submission | None) -> Iterator
     UsageError for a submission that cannot be loaded, or a kit that does not have the scene's own layer.
     """
     layer = (
-        LayerSource(submission.file, submission.source, scene.layer_class)
+        kit.submission_layer(scene, submission.file, submission.source)
         if submission is not None
         else kit.solution_layer(scene)
     )

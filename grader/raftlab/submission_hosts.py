@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from raftlab.errors import SubmissionError, SubmissionRaisedError, UsageError
 from raftlab.grading_models import Submission
-from raftlab.kit import Kit, LayerSource, Scene
+from raftlab.kit import Kit, Scene
 from raftlab.report.sanitise import one_line
 from raftlab.worker.debugging_host import DebuggerHosts
 from raftlab.worker.derive_hash_seeds import derive_hash_seeds, hidden_checks_digest
@@ -29,7 +29,7 @@ def make_hosts(
     The hash seeds of the processes are derived from the submission and `seed`, by a secret of the staff's kit. pool:
     zygotes that serve other submissions too, under fixed hash seeds; for the kit's own code only.
     """
-    layer = LayerSource(submission.file, submission.source, scene.layer_class)
+    layer = kit.submission_layer(scene, submission.file, submission.source)
     layers = kit.given_layers(scene)
     if not scene.is_design:  # a design is data: only the kit's layers run
         layers = (*layers, layer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from raftlab.checks import entry
 from raftlab.checks.lab_fixture import Lab
 from raftlab.errors import SubmissionRaisedError
 from raftlab.kit import find_kit
-from raftlab.server import AppendEntries, AppendEntriesReply, Persist, Send
+from raftlab.server import AppendEntries, AppendEntriesReply, Options, Persist, Send
 from raftlab.worker.responses import PersistEffect
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import InProcessHosts, make_load_request
@@ -100,3 +101,48 @@ def test_the_clock_of_a_placed_server_never_goes_back(lab: Lab) -> None:
     server.call("observeTerm", None, 9)
     server.fire_timer("election", now=100.0)
     assert times == [500.0, 500.0, 500.0]
+
+
+OWN_ELECTION = """
+from raftlab.server import Server
+
+class Commit(Server):
+    def becomeCandidate(self):
+        super().becomeCandidate()
+        self.asked = (self.currentTerm, self.log.lastIndex())
+
+    def becomeLeader(self):
+        self.won = (self.role, self.currentTerm, self.log.lastIndex(), self.commitIndex)
+        super().becomeLeader()
+"""
+
+
+@pytest.mark.parametrize("options", [Options(), Options(no_op=True), Options(disk="background")])
+def test_a_placed_leader_has_run_the_election_methods_that_a_student_adds(lab: Lab, options: Options) -> None:
+    """They ran on the log that the leader inherited; of their effects only the student's attributes are left."""
+    kit, scene, plain_lab = lab.kit, lab.scene, lab
+    layers = (*kit.given_layers(scene), kit.submission_layer(scene, "own.py", OWN_ELECTION))
+    with InProcessHosts(make_load_request(layers, kit.message_modules(scene))) as hosts:
+        lab = Lab(kit, scene, 0, hosts, Codec(kit.message_modules(scene)))
+        state: dict[str, Any] = {"role": "leader", "term": 4, "log": [1, 2, 4], "commit_index": 3, "options": options}
+        leader, of_the_reference = lab.place("S1", **state), plain_lab.place("S1", **state)
+        assert (leader.log_terms, leader.commitIndex, leader.votedFor) == ([1, 2, 4], 3, "S1")
+        assert leader.boot_step.observation == of_the_reference.boot_step.observation
+        assert leader.boot_step.effects == of_the_reference.boot_step.effects
+        assert leader.call("won").result == ("candidate", 4, 2, 2)
+        assert leader.call("asked").result == (4, 2)
+        lab.close()
+
+
+def test_an_election_method_of_the_skeleton_does_not_run_for_a_placed_leader() -> None:
+    """A scene that is about elections places its leaders without the student's becomeLeader."""
+    kit = find_kit()
+    scene = kit.scene("scene03")
+    source = (
+        "from raftlab.server import Server\n\nclass Election(Server):\n    def becomeLeader(self):\n        1 / 0\n"
+    )
+    layers = (*kit.given_layers(scene), kit.submission_layer(scene, "own.py", source))
+    with InProcessHosts(make_load_request(layers, kit.message_modules(scene))) as hosts:
+        lab = Lab(kit, scene, 0, hosts, Codec(kit.message_modules(scene)))
+        assert lab.place("S1", role="leader", term=4, log=[1]).role == "leader"
+        lab.close()

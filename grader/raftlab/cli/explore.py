@@ -24,7 +24,7 @@ from raftlab.explorer.search_goals import parse_goal
 from raftlab.explorer.search_result import SearchResult
 from raftlab.explorer.search_tree import OnProgress, Progress, ignore_progress
 from raftlab.grading_models import Submission
-from raftlab.kit import Kit, LayerSource, Scene, find_kit
+from raftlab.kit import Kit, Scene, find_kit
 from raftlab.nofollow_files import write_file_below
 from raftlab.server import Options
 from raftlab.state_dir import scene_state_dir, write_atomically
@@ -180,7 +180,7 @@ def parse_properties(names: list[str] | None) -> frozenset[str]:
 @contextmanager
 def open_jailed_hosts(kit: Kit, scene: Scene, submission: Submission) -> Iterator[tuple[WorkerHosts, Codec]]:
     """Yield jailed hosts of the submission's server, with their codec. UsageError where it cannot be loaded."""
-    layer = LayerSource(submission.file, submission.source, scene.layer_class)
+    layer = kit.submission_layer(scene, submission.file, submission.source)
     load = make_load_request((*kit.given_layers(scene), layer), kit.message_modules(scene))
     with WorkerHosts(load) as hosts:
         try:

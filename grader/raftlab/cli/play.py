@@ -102,7 +102,7 @@ def reload_each_save(service: LaboratoryService, kit: Kit, scene: Scene, file: P
             except UsageError as error:
                 service.reload(file.name, error)
                 continue
-            layer = LayerSource(submission.file, submission.source, scene.layer_class)
+            layer = kit.submission_layer(scene, submission.file, submission.source)
             hosts = make_time_limited_hosts(layer_load_request(kit, scene, layer))
             if service.reload(file.name, hosts.open):
                 opened.close()

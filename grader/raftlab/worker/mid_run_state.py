@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from raftlab.server import Log, Server
+import copy
+import itertools
+from collections.abc import Sequence
+
+import msgspec
+
+from raftlab.server import CANDIDATE, FOLLOWER, LEADER, Log, Options, Server
 from raftlab.worker.wire import InitialState
+
+ELECTION_METHODS = ("becomeCandidate", "becomeLeader")
 
 
 def set_initial_state(server: Server, initial_state: InitialState) -> None:
@@ -22,3 +30,63 @@ def set_initial_state(server: Server, initial_state: InitialState) -> None:
         elif isinstance(value, dict):
             value = dict(value)
         setattr(server, name, value)
+
+
+def find_added_election_methods(
+    submission_layers: Sequence[type[Server]], skeleton_methods: tuple[str, ...] | None
+) -> tuple[str, ...]:
+    """Return the election methods that a student extends in a scene that is not about them.
+
+    `submission_layers`: the highest first, which is that of the scene with `skeleton_methods` (None: not known).
+    """
+    if skeleton_methods is None:
+        return ()
+    top, *lower = submission_layers
+    added = vars(top).keys() - set(skeleton_methods)
+    return tuple(name for name in ELECTION_METHODS if name in added or any(name in vars(each) for each in lower))
+
+
+def hold_election(server: Server, initial_state: InitialState, methods: tuple[str, ...]) -> None:
+    """Run the election methods that came before `initial_state`, for the attributes that a submission keeps in them.
+
+    The server has the log that it had before it won. What the methods send, start and write is dropped; the variables
+    of the kit's server are as before.
+    """
+    role, term, log = initial_state.role, initial_state.currentTerm or 0, initial_state.log or ()
+    if role not in (CANDIDATE, LEADER) or not methods or term < 1:
+        return
+    kit_names = vars(Server(server.id, server.cluster, Options())).keys() | vars(Server).keys()
+    before = {name: copy.deepcopy(value) for name, value in vars(server).items() if name in kit_names}
+    old_log = tuple(itertools.takewhile(lambda entry: entry.term != term, log))
+    first = (initial_state.log_start or (0, 0))[0]
+    earlier = msgspec.structs.replace(
+        initial_state,
+        role=FOLLOWER,
+        currentTerm=term - 1,
+        log=old_log,
+        commitIndex=min(initial_state.commitIndex or 0, first + len(old_log)),
+        lastApplied=min(initial_state.lastApplied or 0, first + len(old_log)),
+        nextIndex={},
+        matchIndex={},
+        votesGranted=(),
+        waiting={},
+    )
+    set_initial_state(server, earlier)
+    server.votedFor = server.leaderId = None
+    if "becomeCandidate" in methods:
+        server.becomeCandidate()
+    if role == LEADER and "becomeLeader" in methods:
+        won = InitialState(
+            role=CANDIDATE,
+            currentTerm=term,
+            votedFor=server.id,
+            log=old_log,
+            log_start=initial_state.log_start,
+            votesGranted=initial_state.votesGranted,
+        )
+        set_initial_state(server, won)
+        server.becomeLeader()
+    server._actions = []
+    for name in kit_names & vars(server).keys():
+        delattr(server, name)
+    vars(server).update(before)

@@ -25,7 +25,7 @@ from raftlab.worker.custom_object_codec import PlainObjectReducer
 from raftlab.worker.event_handlers import handle_local_event
 from raftlab.worker.failure_report import PrintCapture, describe_failure
 from raftlab.worker.global_state import CHANGED_NAMES_LIMIT, GlobalState, changed_names, read_global_state
-from raftlab.worker.mid_run_state import set_initial_state
+from raftlab.worker.mid_run_state import find_added_election_methods, hold_election, set_initial_state
 from raftlab.worker.responses import (
     BatchResponse,
     Effect,
@@ -108,6 +108,7 @@ class RequestHandler:
         self._server_class: type[Server] = Server
         self._submission_files: tuple[str, ...] = ()
         self._front_count = 0
+        self._election_methods: tuple[str, ...] = ()
         self._codec = self._prepared.codec
         self._servers: dict[tuple[int, str], Server] = {}
         self._images = SnapshotStore()
@@ -157,6 +158,8 @@ class RequestHandler:
         self._images = SnapshotStore(self._codec.message_types)
         self._server_class = compose_server(request, self._prepared.layer_classes, self._printed.is_capturing)
         self._front_count = len(request.front_layers)
+        own_layers = self._server_class.__bases__[self._front_count :][: request.submission_layer_count]
+        self._election_methods = find_added_election_methods(own_layers, request.skeleton_methods)
         modules = frozenset(layer.__module__ for layer in self._server_class.__bases__)
         self._snapshots = SnapshotStore(self._codec.message_types, PlainObjectReducer(modules))
         self._initial_globals = self._read_global_state()
@@ -179,6 +182,7 @@ class RequestHandler:
         elif isinstance(request, BootServer) and request.carried_snapshot is not None:
             vars(server).update(pickle.loads(request.carried_snapshot))
         if request.initial_state is not None:
+            hold_election(server, request.initial_state, self._election_methods)
             set_initial_state(server, request.initial_state)
             server.persist()
         server.started()

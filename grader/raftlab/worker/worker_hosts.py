@@ -70,7 +70,8 @@ def make_load_request(layers: tuple[LayerSource, ...], message_modules: tuple[st
             raise UsageError(f"{each.file_name}: a design is no server to run here; `raftlab design` measures it")
     lowest = next((number for number, each in enumerate(layers) if each.is_student), len(layers) - 1)
     texts = tuple(Layer(each.file_name, each.source, each.class_name) for each in layers)
-    return LoadLayers(texts, message_modules, submission_layer_count=len(layers) - lowest)
+    skeleton_methods = next((each.skeleton_methods for each in layers if each.skeleton_methods is not None), None)
+    return LoadLayers(texts, message_modules, len(layers) - lowest, skeleton_methods=skeleton_methods)
 
 
 def with_front_layers(front_layers: tuple[LayerSource, ...], load: LoadLayers) -> LoadLayers:

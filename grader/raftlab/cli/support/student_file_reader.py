@@ -15,7 +15,7 @@ def read_student_layer(kit: Kit, scene: Scene, submission_path: Path | None) -> 
     if submission_path is None and not (workspace_folder(scene) / scene.file).is_file():
         return None
     submission = read_submission(kit, scene, submission_path)
-    return LayerSource(submission.file, submission.source, scene.layer_class)
+    return kit.submission_layer(scene, submission.file, submission.source)
 
 
 def submission_without_reference(kit: Kit, scene: Scene) -> Submission | None:
