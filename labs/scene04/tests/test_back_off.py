@@ -73,7 +73,7 @@ def test_small_appends_converge(lab: Lab) -> None:
         for limit in (2, 3, 4):
             talk = place_pair(lab, [1, 1, 2, 2, 5], follows, next_index=1, entry_limit=limit)
             talk.replicate_all(16)
-            talk.replicate_call(4)
+            talk.replicate_call(16)
 
 
 @check(
