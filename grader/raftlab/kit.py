@@ -64,14 +64,15 @@ class LayerSource:
     """The text of one layer, which only a worker compiles. `file_name` is shown in tracebacks.
 
     is_student: a student wrote it, although it stands below the submission: it is loaded in the jail only.
-    skeleton_methods: of a submission, the methods that its scene's skeleton has; all others are its own additions.
+    scene_methods: of a submission, the methods that its scene asks for, and those that the skeleton gives and that are
+    unchanged; all others are its own additions.
     """
 
     file_name: str
     source: str
     class_name: str
     is_student: bool = False
-    skeleton_methods: tuple[str, ...] | None = None
+    scene_methods: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -188,9 +189,10 @@ class Kit:
     def submission_layer(self, scene: Scene, file_name: str, source: str) -> LayerSource:
         """Return a submission's text as the layer of `scene`."""
         skeleton = self.skeletons / scene.id / scene.file
-        text = skeleton.read_text(encoding="utf-8") if skeleton.is_file() else ""
-        methods = tuple(re.findall(r"^    def (\w+)\(", text, re.MULTILINE))
-        return LayerSource(file_name, source, scene.layer_class, skeleton_methods=methods)
+        given = method_texts(skeleton.read_text(encoding="utf-8")) if skeleton.is_file() else {}
+        own = method_texts(source)
+        methods = tuple(name for name in given if name in scene.holes or own.get(name) == given[name])
+        return LayerSource(file_name, source, scene.layer_class, scene_methods=methods)
 
     def solution_file(self, scene: Scene) -> Path | None:
         """Return the file of the kit's own solution of `scene`, None if this kit does not have it."""
@@ -230,6 +232,12 @@ def placeholder_layer(scene: Scene, note: str = "") -> LayerSource:
     """Return the empty layer that stands for the composed server. note: what its docstring says, on one line."""
     source = f'"""The composed server. {note}"""\n\nfrom raftlab.server import Server\n\n\n'
     return LayerSource(scene.file, source + f"class {scene.layer_class}(Server):\n    pass\n", scene.layer_class)
+
+
+def method_texts(source: str) -> dict[str, str]:
+    """Return the text of each method in `source` by its name, without its layout. The last of one name counts."""
+    found = re.finditer(r"^    def (\w+)\(.*?(?=^ {0,4}\S|\Z)", source, re.MULTILINE | re.DOTALL)
+    return {each[1]: " ".join(each[0].split()) for each in found}
 
 
 def unknown_scene_error(scene_id: str, scene_ids: list[str]) -> UsageError:

@@ -146,3 +146,19 @@ def test_an_election_method_of_the_skeleton_does_not_run_for_a_placed_leader() -
         lab = Lab(kit, scene, 0, hosts, Codec(kit.message_modules(scene)))
         assert lab.place("S1", role="leader", term=4, log=[1]).role == "leader"
         lab.close()
+
+
+def test_a_given_method_that_a_student_extends_runs_for_a_placed_leader() -> None:
+    """The skeleton's becomeLeader is no addition while it is unchanged, in whatever layout; with a line more it is."""
+    kit = find_kit()
+    scene = kit.scene("scene08")
+    skeleton = (kit.skeletons / "scene08" / scene.file).read_text(encoding="utf-8")
+    given = "        self.transfers = {}\n        super().becomeLeader()\n"
+    assert given in skeleton
+    for text, is_given in (
+        (given, True),
+        (given.replace("\n", "\n\n"), True),
+        (given + "        self.mine = 1\n", False),
+    ):
+        layer = kit.submission_layer(scene, "own.py", skeleton.replace(given, text))
+        assert ("becomeLeader" in (layer.scene_methods or ())) == is_given

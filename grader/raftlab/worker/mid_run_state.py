@@ -33,16 +33,16 @@ def set_initial_state(server: Server, initial_state: InitialState) -> None:
 
 
 def find_added_election_methods(
-    submission_layers: Sequence[type[Server]], skeleton_methods: tuple[str, ...] | None
+    submission_layers: Sequence[type[Server]], scene_methods: tuple[str, ...] | None
 ) -> tuple[str, ...]:
     """Return the election methods that a student extends in a scene that is not about them.
 
-    `submission_layers`: the highest first, which is that of the scene with `skeleton_methods` (None: not known).
+    `submission_layers`: the highest first. Of that one, `scene_methods` are none of its additions (None: not known).
     """
-    if skeleton_methods is None:
+    if scene_methods is None:
         return ()
     top, *lower = submission_layers
-    added = vars(top).keys() - set(skeleton_methods)
+    added = vars(top).keys() - set(scene_methods)
     return tuple(name for name in ELECTION_METHODS if name in added or any(name in vars(each) for each in lower))
 
 

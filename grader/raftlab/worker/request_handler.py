@@ -159,7 +159,7 @@ class RequestHandler:
         self._server_class = compose_server(request, self._prepared.layer_classes, self._printed.is_capturing)
         self._front_count = len(request.front_layers)
         own_layers = self._server_class.__bases__[self._front_count :][: request.submission_layer_count]
-        self._election_methods = find_added_election_methods(own_layers, request.skeleton_methods)
+        self._election_methods = find_added_election_methods(own_layers, request.scene_methods)
         modules = frozenset(layer.__module__ for layer in self._server_class.__bases__)
         self._snapshots = SnapshotStore(self._codec.message_types, PlainObjectReducer(modules))
         self._initial_globals = self._read_global_state()

@@ -57,7 +57,7 @@ class LoadLayers(Request, frozen=True):
     """Compile the layers (lowest first) and compose the server. The last `submission_layer_count` are the submission's.
 
     front_layers: the kit's layers that a check puts in front, to see what the submission calls. skip_import_check:
-    these texts passed the import check before. skeleton_methods: the methods that the submission's skeleton has.
+    these texts passed the import check before. scene_methods: as in LayerSource.
     """
 
     layers: tuple[Layer, ...]
@@ -65,7 +65,7 @@ class LoadLayers(Request, frozen=True):
     submission_layer_count: int = 1
     front_layers: tuple[Layer, ...] = ()
     skip_import_check: bool = False
-    skeleton_methods: tuple[str, ...] | None = None
+    scene_methods: tuple[str, ...] | None = None
 
 
 class PrepareZygote(Record, frozen=True):

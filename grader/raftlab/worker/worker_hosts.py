@@ -70,8 +70,8 @@ def make_load_request(layers: tuple[LayerSource, ...], message_modules: tuple[st
             raise UsageError(f"{each.file_name}: a design is no server to run here; `raftlab design` measures it")
     lowest = next((number for number, each in enumerate(layers) if each.is_student), len(layers) - 1)
     texts = tuple(Layer(each.file_name, each.source, each.class_name) for each in layers)
-    skeleton_methods = next((each.skeleton_methods for each in layers if each.skeleton_methods is not None), None)
-    return LoadLayers(texts, message_modules, len(layers) - lowest, skeleton_methods=skeleton_methods)
+    scene_methods = next((each.scene_methods for each in layers if each.scene_methods is not None), None)
+    return LoadLayers(texts, message_modules, len(layers) - lowest, scene_methods=scene_methods)
 
 
 def with_front_layers(front_layers: tuple[LayerSource, ...], load: LoadLayers) -> LoadLayers:
