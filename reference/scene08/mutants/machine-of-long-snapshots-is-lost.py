@@ -1,4 +1,4 @@
-# caught by: test_hidden_search_four
+# caught by: test_snapshot_is_installed
 class Snapshots(Server):
     """Takes over the indexes of a snapshot of several entries without its machine."""
 
