@@ -102,13 +102,30 @@ def test_a_column_is_found_by_whole_words(headings: str, filled: int | None, tmp
         assert text.splitlines()[0] == f"{CANVAS},{headings.split(',')[filled]}" and text.splitlines()[1][-4:] == ",100"
 
 
-def test_a_scale_of_moodle_is_no_maximum(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """A row graded with words stays as it is, and is named."""
-    text = (
-        "Identifier,Full name,Email address,Grade,Maximum Grade\nParticipant 1,Ada Lovelace,ada@x.org,Good,Pass/Fail\n"
-    )
+@pytest.mark.parametrize(
+    ("column", "cell", "why"),
+    [
+        ("Maximum Grade", "Pass/Fail", "its maximum, Pass/Fail, is no number of points"),
+        ("Maximum Grade", "-", "its maximum, -, is no number of points"),
+        ("Maximum Grade", "0.00", "its maximum, 0.00, is no number of points"),
+        ("Maximum Grade", "", "its maximum is blank"),
+        ("Scale", "Bad/Good", "it is graded in words: Bad/Good"),
+    ],
+)
+def test_a_row_without_a_maximum_gets_no_number(
+    column: str, cell: str, why: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A worksheet that does not say what its grades are out of stays as it is, and the student is named."""
+    text = f"Identifier,Full name,Email address,Grade,{column}\nParticipant 1,Ada Lovelace,ada@x.org,-,{cell}\n"
     assert fill(tmp_path, "moodle", text) == (1, text)
-    assert "Ada Lovelace (its maximum, Pass/Fail, is no number)" in capfd.readouterr().err
+    assert f"Ada Lovelace ({why})" in capfd.readouterr().err
+
+
+def test_a_row_without_a_maximum_has_that_of_the_others(tmp_path: Path) -> None:
+    """All rows of a worksheet are of one assignment: no student gets points out of another maximum."""
+    rows = ("Participant 1,Ada,ada@x.org,,10.00", "Participant 2,Bob,bob@x.org,,-", "Participant 3,New,new@x.org,,-")
+    _, text = fill(tmp_path, "moodle", "\n".join(("Identifier,Full name,Email address,Grade,Maximum Grade", *rows, "")))
+    assert [line.split(",")[3] for line in text.splitlines()[1:]] == ["10", "7", ""]
 
 
 @pytest.mark.parametrize("time", ["2026-10-25T02:30", "2026-03-29T02:30"])

@@ -30,6 +30,8 @@ from raftlab.errors import UsageError
 
 LOCKED_WORDS = ("no", "nein", "non", "nee", "não", "nie", "ne", "nej", "nei", "ei", "hayır")
 """What stands in the column "Grade can be changed" where Moodle ignores the row."""
+BLANK_MAXIMUMS = ("", "-")
+"""What stands in the column "Maximum Grade" of a row without one."""
 
 
 def fill_worksheet(sheet: CsvSheet, grades: Iterable[Grade], column: str | None) -> FilledSheet:
@@ -45,21 +47,21 @@ def fill_worksheet(sheet: CsvSheet, grades: Iterable[Grade], column: str | None)
             f"{sheet.name}: no column {lacking}; download the grading worksheet of the assignment, in English"
         )
     comma = uses_decimal_comma(sheet)
-    maximum, feedback = sheet.column_index("Maximum Grade"), sheet.column_index("Feedback comments")
+    feedback = sheet.column_index("Feedback comments")
     changeable = sheet.column_index("Grade can be changed")
+    maximums = read_maximums(sheet, comma)
     cells: dict[tuple[int, int], object] = {}
     changes, unscored, refused = [], [], []
     matches = match_grades_to_rows(student_rows(sheet), grades)
     for row, grade in matches.grades_by_row.items():
         old = sheet.cell_value(row, at)
-        possible = parse_number(sheet.cell_value(row, maximum), comma) if maximum is not None else None
+        possible = maximums.get(row)
         score = scale_score(grade, possible)
         if score is None:
             unscored.append(grade)
             continue
-        limit_text = sheet.cell_value(row, maximum) if maximum is not None else ""
-        if possible is None and limit_text not in ("", "-"):
-            refused.append(f"{student_name_in_row(sheet, row, identifier)} (its maximum, {limit_text}, is no number)")
+        if possible is None and (why := unknown_maximum_text(sheet, row)):
+            refused.append(f"{student_name_in_row(sheet, row, identifier)} ({why})")
             continue
         is_locked = changeable is not None and sheet.cell_value(row, changeable).lower() in LOCKED_WORDS
         if is_locked or not 0 <= score <= (possible if possible is not None else score):
@@ -85,6 +87,28 @@ def fill_worksheet(sheet: CsvSheet, grades: Iterable[Grade], column: str | None)
         format_text=detected_format_text(sheet, comma),
         refused_rows=tuple(refused),
     )
+
+
+def read_maximums(sheet: CsvSheet, decimal_comma: bool) -> dict[int, float]:
+    """Return the maximum of each row. All rows are of one assignment, so a row without one has that of the others."""
+    column = sheet.column_index("Maximum Grade")
+    rows = range(1, len(sheet.rows)) if column is not None else ()
+    numbers = {row: parse_number(sheet.cell_value(row, column or 0), decimal_comma) for row in rows}
+    known = {row: number for row, number in numbers.items() if number}
+    if len(set(known.values())) != 1:
+        return known
+    shared = next(iter(known.values()))
+    blank = {row for row in rows if sheet.cell_value(row, column or 0) in BLANK_MAXIMUMS}
+    return known | dict.fromkeys(blank, shared)
+
+
+def unknown_maximum_text(sheet: CsvSheet, row: int) -> str:
+    """Return why a row has no maximum: without it nobody knows what a number is worth. "" if no column has one."""
+    column, scale = sheet.column_index("Maximum Grade"), sheet.column_index("Scale")
+    text = sheet.cell_value(row, column) if column is not None else ""
+    if column is not None:
+        return f"its maximum, {text}, is no number of points" if text else "its maximum is blank"
+    return f"it is graded in words: {sheet.cell_value(row, scale)}" if scale is not None else ""
 
 
 def student_name_in_row(sheet: CsvSheet, row: int, identifier: int) -> str:
