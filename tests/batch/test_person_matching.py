@@ -63,6 +63,29 @@ def test_a_name_never_beats_an_id_login_or_email(
 
 
 @pytest.mark.parametrize(
+    ("person", "expected"),
+    [
+        (Person(email="jsmith@gmail.com", name="John Smith"), ""),
+        (Person(email="jsmith@x.edu", name="Smith, Jane"), "jsmith"),
+        (Person(email="jsmith@x.edu", name="Jane A. Smith"), "jsmith"),
+        (Person(email="jsmith@x.edu"), "jsmith"),
+        (Person(email="nameless@x.edu", name="John Smith"), "nameless"),
+    ],
+)
+def test_the_login_in_an_email_is_no_match_for_another_name(person: Person, expected: str, tmp_path: Path) -> None:
+    """John Smith, whose private email begins with Jane Smith's login, is not Jane."""
+    assert match_keys(tmp_path, "name,login\nJane Smith,jsmith\n,nameless\n", person) == [expected]
+
+
+def test_an_email_with_another_students_login_is_said(tmp_path: Path) -> None:
+    """Staff read why the submission is unmatched."""
+    (tmp_path / "r.csv").write_text("name,login\nJane Smith,jsmith\n")
+    entry = SubmissionEntry("submission_1", (Person(email="jsmith@gmail.com", name="John Smith"),))
+    text = unmatched_csv([entry], read_roster(tmp_path / "r.csv"))
+    assert "line 2 has the same login as in the email, but another name" in text
+
+
+@pytest.mark.parametrize(
     ("first", "second", "is_equal"),
     [
         ("Maya Li", "Amy Ali", False),

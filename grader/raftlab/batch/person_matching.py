@@ -25,6 +25,12 @@ Clue = tuple[str, str]
 """A kind of identifier and its normalized value."""
 
 
+EMAIL_LOGIN = "login as in the email"
+"""The kind of a clue that is a guess: what stands before the @ may be the login of someone else."""
+WEAK_KINDS = ("name", EMAIL_LOGIN)
+"""The kinds of clues that two students can share."""
+
+
 @dataclass(frozen=True)
 class RosterStudent:
     """One student of a list: the person, all identifiers of the student's rows, and the rows and their lines."""
@@ -73,15 +79,15 @@ class StudentIndex:
         reason = "no student has this name or identifier"
         for kind, clues in person_clues(person):
             found = self.find(*clues)
-            possible = [student for student in found if not self.is_contradicted(person, student, kind)]
+            same_ids = [student for student in found if not self.is_contradicted(person, student, kind)]
+            possible = [each for each in same_ids if kind != EMAIL_LOGIN or not has_other_name(person, each)]
             if len(possible) == 1:
                 return PersonMatch(possible[0], kind=kind)
             if possible:
                 return PersonMatch(None, f"{line_numbers_text(possible)} have the same {kind}")
             if found:
-                reason = (
-                    f"{line_numbers_text(found)} {'has' if len(found) == 1 else 'have'} the same {kind}, but another id"
-                )
+                verb, other = "has" if len(found) == 1 else "have", "name" if same_ids else "id"
+                reason = f"{line_numbers_text(found)} {verb} the same {kind}, but another {other}"
         return PersonMatch(None, self.same_number_text(person) or reason)
 
     def match_longer_login(self, match: PersonMatch, key: str, person: Person) -> PersonMatch:
@@ -155,7 +161,14 @@ def person_clues(person: Person) -> Iterable[tuple[str, tuple[Clue, ...]]]:
     if person.name:
         yield "name", name_clues(person.name, is_joined=bool(person.id))
     if person.email:
-        yield "name", (("login", normalize_identifier("login", person.email.partition("@")[0])),)
+        yield EMAIL_LOGIN, (("login", normalize_identifier("login", person.email.partition("@")[0])),)
+
+
+def has_other_name(person: Person, student: RosterStudent) -> bool:
+    """Return whether both have names, and each name has a word that the other lacks: Jane Smith is not John Smith."""
+    words = set(normalize_identifier("name", person.name).split())
+    known = [set(name.split()) for name in student.values("name")]
+    return bool(words and known) and not any(words <= name or name <= words for name in known)
 
 
 def longer_logins(key: str, person: Person) -> list[str]:
@@ -200,7 +213,7 @@ def match_people(students: Sequence[RosterStudent], people: Iterable[Person]) ->
         if match.student is not None:
             claims[match.student].append(person)
     for person, match in matches.items():
-        rivals = claims[match.student] if match.student is not None and match.kind == "name" else []
+        rivals = claims[match.student] if match.student is not None and match.kind in WEAK_KINDS else []
         if any(have_different_identifiers(person, rival) for rival in rivals if rival != person):
             matches[person] = PersonMatch(None, "another submission has the same name and a different identifier")
     return matches

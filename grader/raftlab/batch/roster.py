@@ -18,6 +18,7 @@ from raftlab.batch.person_identifiers import (
     normalize_identifier,
 )
 from raftlab.batch.person_matching import (
+    WEAK_KINDS,
     PersonMatch,
     RosterStudent,
     StudentIndex,
@@ -145,7 +146,7 @@ def checked_match(
 
     named_students: whom staff named for a submission.
     """
-    if match.kind == "name" and match.student in named_students:
+    if match.kind in WEAK_KINDS and match.student in named_students:
         return PersonMatch(None, "another submission was named this student's by hand")
     return student_index.match_longer_login(match, entry.key, person)
 
