@@ -196,6 +196,25 @@ def test_an_edit_stays_with_the_stronger_identifier() -> None:
     assert is_same_person(Person(login="ada"), Person(id="11", login="ada"))
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (Person(login="Ada"), Person(login="ada", name="Ada L"), True),
+        (Person(email="Ada@X.org"), Person(id="11", email="ada@x.org"), True),
+        (Person(id="Participant 4", email="a@x"), Person(id="11", email="a@x"), True),
+        (Person(id="Participant 4", email="a@x"), Person(id="Participant 9", email="a@x"), True),
+        (Person(id="Participant 4", name="Wei Zhang"), Person(id="Participant 9", name="Wei Zhang"), False),
+        (Person(id="Participant 4", email="a@x"), Person(id="Participant 9", email="b@x"), False),
+        (Person(id="S11", email="a@x"), Person(id="s12", email="a@x"), False),
+    ],
+)
+def test_an_edit_is_kept_where_a_list_writes_the_student_otherwise(
+    first: Person, second: Person, expected: bool
+) -> None:
+    """Case does not count, and a number that Moodle gives for one assignment contradicts no other id."""
+    assert is_same_person(first, second) is expected
+
+
 # ---- the CSV of a list ---------------------------------------------------------------------------------------------
 
 

@@ -126,6 +126,27 @@ def test_a_student_is_one_person_in_every_class(term: Path, capfd: pytest.Captur
     assert STUDENTS["ada"].id == "11"
 
 
+def test_a_participant_of_moodle_is_one_person_in_every_class(term: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Each assignment has its own participant numbers: the email links them, and who has none is named."""
+    full = make_result("ok", "ok", "ok")
+    for name, number in (("one", 4), ("two", 9)):
+        late = DUE + timedelta(days=7 if name == "two" else 0, hours=1)
+        grades = tuple(
+            msgspec.structs.replace(make_grade("ada", full, late), person=person)
+            for person in (
+                Person(id=f"Participant {number}", email="ada@x.org", name="Ada"),
+                Person(id=f"Participant {number + 1}", name="Bo"),
+            )
+        )
+        results = ClassResults("", "scene01" if name == "one" else "scene02", "S", "0+a", 0, "L2", "", grades)
+        write_graded_class(term.parent / name, results)
+    assert run(["slip", str(term), "--json"]) == 0
+    told = capfd.readouterr()
+    left = [json.loads(line)["days_left"] for line in told.out.splitlines()][:4]
+    assert left == [2, 2, 1, 2]
+    assert "Participant 5, Participant 10: known by the number of one assignment alone" in told.err
+
+
 def test_who_has_no_time_uses_no_days_and_is_listed(term: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """The exit code says so, as for a late policy."""
     write_class(term.parent / "one", "scene01", DUE, ada=None, bob=1)

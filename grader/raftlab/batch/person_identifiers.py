@@ -10,8 +10,9 @@ from raftlab.batch.models import Person
 STRONG_KINDS = ("id", "login", "email")
 """The identifiers that two students never share, the strongest first. Two students may have one name."""
 IDENTIFIER_KINDS = (*STRONG_KINDS, "name")
-PLATFORM_ID = re.compile(r"participant\s*\d+|submission .+", re.S)
-"""Moodle's number of a participant, and the id of a person of whom only the name is known (class_reader)."""
+PLATFORM_ID = re.compile(r"participant\s*\d+|submission .+|anon_[0-9a-z]{5}", re.S)
+"""Moodle's number of a participant, the id of a person of whom only the name is known (class_reader), and Canvas's
+anonymous id: each is of one assignment."""
 SHORTENED_ID = "shortened id"
 """The kind of an id in the form 1.23457E+12, of which a spreadsheet has dropped digits. It identifies nobody."""
 SHORTENED_NUMBER = re.compile(r"(\d)[.,]?(\d*)e\+(\d{1,2})", re.I)
@@ -53,7 +54,7 @@ def name_rotations(text: str) -> frozenset[str]:
 
 
 def is_platform_id(value: str) -> bool:
-    """Return whether a normalized id is one of an export alone, which no other list of ids has."""
+    """Return whether a normalized id is one of an assignment's export alone, which no other list of ids has."""
     return PLATFORM_ID.fullmatch(value) is not None
 
 

@@ -14,7 +14,7 @@ from raftlab.batch.exports.grade_feedback import latest_grades
 from raftlab.batch.final_grades import FinalGrades
 from raftlab.batch.ingest.timestamps import to_utc
 from raftlab.batch.models import Grade, Person
-from raftlab.batch.person_identifiers import STRONG_KINDS, identifier_of_kind
+from raftlab.batch.person_identifiers import STRONG_KINDS, identifier_of_kind, is_platform_id
 from raftlab.batch.policy_file import read_policy_file
 from raftlab.batch.staff_edits import active_edits_for, current_late_policy, is_same_person
 from raftlab.errors import UsageError
@@ -136,6 +136,11 @@ def use_slip_days(policy: SlipPolicy, classes: Sequence[TermClass]) -> tuple[Sli
         for grade in latest_grades(term_class.final.class_results.grades)
         if (use := charge_slip_days(policy, term_class, grade, accounts.of(grade.person))) is not None
     )
+
+
+def is_known_in_one_class(person: Person) -> bool:
+    """Return whether nothing but an assignment's own number or alias tells who this is: other classes have another."""
+    return is_platform_id(identifier_of_kind(person, "id")) and not (person.login or person.email)
 
 
 def charge_slip_days(policy: SlipPolicy, term_class: TermClass, grade: Grade, account: SlipAccount) -> SlipUse | None:

@@ -12,7 +12,13 @@ from raftlab.batch.class_results import ClassResults
 from raftlab.batch.late_policy import LatePolicy
 from raftlab.batch.manual_check_points import POINTS_BY_HAND_FLAG, CheckPoints, apply_check_points
 from raftlab.batch.models import Grade, Person
-from raftlab.batch.person_identifiers import STRONG_KINDS, has_only_login
+from raftlab.batch.person_identifiers import (
+    STRONG_KINDS,
+    fold_text,
+    has_only_login,
+    identifier_of_kind,
+    is_platform_id,
+)
 
 EditKind = Literal["override", "comment", "extend", "late", "points", "slip"]
 LATE_FLAG, EXTENDED_FLAG, OVERRIDDEN_FLAG, UNKNOWN_TIME_FLAG = (
@@ -147,12 +153,22 @@ def is_same_person(first: Person, second: Person) -> bool:
     The strongest identifier that both have decides; a weaker one never overrules it.
     """
     for kind in STRONG_KINDS:
-        if getattr(first, kind) and getattr(second, kind):
-            if getattr(first, kind) == getattr(second, kind):
-                return True
-            if not (kind == "login" and (has_only_login(first) or has_only_login(second))):
-                return False
-    return first.key == second.key
+        mine, other = identifier_of_kind(first, kind), identifier_of_kind(second, kind)
+        if mine and mine == other:
+            return True
+        if mine and other and not is_difference_harmless(kind, first, second):
+            return False
+    return fold_text(first.key) == fold_text(second.key)
+
+
+def is_difference_harmless(kind: str, first: Person, second: Person) -> bool:
+    """Return whether two people with different identifiers of a kind may be one student.
+
+    A login alone may be an id or a name, and Moodle gives a participant another number in each assignment.
+    """
+    if kind == "id":
+        return any(is_platform_id(identifier_of_kind(person, kind)) for person in (first, second))
+    return kind == "login" and (has_only_login(first) or has_only_login(second))
 
 
 def current_late_policy(edits: Iterable[Edit]) -> LatePolicy | None:

@@ -78,6 +78,7 @@ def slip(
         say(f"{len(uses)} late, {days} used, {changes}")
         if not apply:
             say("a preview: nothing was changed; --apply applies it")
+    warn_of_unlinked_people(classes, uses)
     return warn_of_unknown_times(classes)
 
 
@@ -148,6 +149,18 @@ def slip_use_json(use: SlipUse) -> dict[str, object]:
     facts = {"scene": use.term_class.final.class_results.scene, "folder": str(use.term_class.folder)}
     numbers = {"days_late": use.days_late, "days_used": use.days_used, "days_left": use.days_left}
     return {**msgspec.to_builtins(use.grade.person), **facts, **numbers, "due": use.due.isoformat()}
+
+
+def warn_of_unlinked_people(classes: Sequence[TermClass], uses: Sequence[SlipUse]) -> None:
+    """Say who uses days in one class and cannot be found in the others."""
+    from raftlab.batch.slip_days import is_known_in_one_class
+
+    keys = [one_line(use.grade.person.key) for use in uses if is_known_in_one_class(use.grade.person)]
+    if keys and len(classes) > 1:
+        warn(
+            f"{names_text(keys)}: known by the number of one assignment alone, so the days used in other classes do "
+            "not count; grade the classes with one roster"
+        )
 
 
 def warn_of_unknown_times(classes: Sequence[TermClass]) -> int:
