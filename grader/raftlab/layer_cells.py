@@ -98,16 +98,27 @@ def marked_layer(marked: Sequence[NotebookCell], holder: NotebookCell) -> LayerT
 
 
 def with_unmarked_rest(cells: Sequence[NotebookCell], holder: NotebookCell, layer: LayerText) -> LayerText:
-    """Return the layer with the indented cells right below its only cell: the rest of a split cell without its mark."""
+    """Return the layer with the indented cells below its only cell: the rest of a split cell without its mark.
+
+    Texts and empty cells between the parts are no part of the class.
+    """
     parts = [holder]
     for cell in cells:
-        if cell.number == parts[-1].number + 1 and cell.is_code and cell.text.lstrip("\n")[:1] in (" ", "\t"):
+        if cell.number > holder.number and cell.is_code and cell.text.strip():
+            if not is_indented(cell.text):
+                break
             parts.append(cell)
     joined = "\n".join(cell.text for cell in parts)
     if len(parts) == 1 or not is_python(joined):
         return layer
     numbers = cell_numbers_text(parts)
     return LayerText(joined, (f"{numbers} are parts of one class; {numbers} were taken: join them in one cell",))
+
+
+def is_indented(text: str) -> bool:
+    """Return whether the first line of code is indented, as in the rest of a split class."""
+    lines = (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    return next(lines, "")[:1] in (" ", "\t") and bool(text.strip())
 
 
 def has_class(text: str, class_name: str) -> bool:
@@ -119,7 +130,7 @@ def is_split_cell_rest(text: str, holder_text: str) -> bool:
     """Return whether a text is the rest of a split cell: indented lines, or definitions that the other lacks."""
     if not text.strip():
         return False
-    if text.lstrip("\n")[:1] in (" ", "\t"):
+    if is_indented(text):
         return True
     tree, other = parse_or_none(text), parse_or_none(holder_text)
     if tree is None or not all(isinstance(node, DEFINITIONS) or is_docstring(node) for node in tree.body):
@@ -170,7 +181,10 @@ def cell_numbers_text(cells: Sequence[NotebookCell]) -> str:
 def read_notebook_layer(data: bytes, class_name: str) -> LayerText:
     """Return the layer in the bytes of a notebook. ValueError if they are no notebook."""
     text, notes = decode_notebook(data)
-    notebook = json.loads(text)
+    try:
+        notebook = json.loads(text)
+    except RecursionError:
+        raise ValueError("its cells are nested too deeply") from None
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list):
         raise ValueError("it has no cells")

@@ -37,6 +37,16 @@ def cell(text: str, *, is_marked: bool = True, kind: str = "code") -> dict[str, 
     [
         ([cell(FULL)], FULL, ""),
         ([cell(HEAD), cell(BODY, is_marked=False)], f"{HEAD}\n{BODY}", "cells 1 and 2 were taken: join them"),
+        ([cell(HEAD), cell("", is_marked=False), cell(BODY, is_marked=False)], f"{HEAD}\n{BODY}", "cells 1 and 3 were"),
+        (
+            [cell(HEAD), cell("x", is_marked=False, kind="raw"), cell(BODY, is_marked=False)],
+            f"{HEAD}\n{BODY}",
+            "1 and 3",
+        ),
+        ([cell(HEAD), cell(f"# b\n{BODY}", is_marked=False)], f"{HEAD}\n# b\n{BODY}", "cells 1 and 2 were taken: join"),
+        ([cell(HEAD), cell(f"# b\n{BODY}")], f"{HEAD}\n# b\n{BODY}", "cells 1 and 2 were taken: join"),
+        ([cell(FULL), cell("x = 1", is_marked=False), cell("    y = 2", is_marked=False)], FULL, ""),
+        ([cell(FULL), cell("# only a note", is_marked=False)], FULL, ""),
         ([cell(FULL), cell("    x = 1\n", is_marked=False, kind="markdown")], FULL, ""),
         ([cell(FULL), cell("    x = (\n", is_marked=False)], FULL, ""),
         ([cell(FULL), cell("x = 1\n", is_marked=False)], FULL, ""),
@@ -63,6 +73,12 @@ def test_the_layer_is_the_marked_cell_that_holds_its_class(cells: list[Any], exp
     layer = choose_layer([*cells, "no cell"], "Terms")
     assert layer.text == expected
     assert (note in " ".join(layer.notes)) and bool(layer.notes) == bool(note)
+
+
+def test_a_notebook_that_is_nested_too_deeply_is_none() -> None:
+    """The reader says so as of any other broken notebook."""
+    with pytest.raises(ValueError, match="nested too deeply"):
+        read_notebook_layer(b'{"cells":' + b"[" * 100_000, "Terms")
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
