@@ -113,6 +113,16 @@ def test_a_participant_number_is_no_student_id(tmp_path: Path) -> None:
     assert match_keys(tmp_path, "Identifier,Full name\nParticipant 2004,A B\n", Person(id="2004", name="C D")) == [""]
 
 
+@pytest.mark.parametrize(
+    "word", ["Participant", "Teilnehmer/in", "Teilnehmer:in", "Participante", "Účastník", "Участник"]
+)
+def test_a_participant_is_known_by_number_in_each_language(word: str, tmp_path: Path) -> None:
+    """Of two namesakes, and of students without names, each has the own row of Moodle's list."""
+    rows = f"ID;Name;Status\n{word} 4;Thi N;x\n{word} 5;Thi N;x\n{word} 6;;x\n"
+    people = [Person(id=f"Participant {number}", name=name) for number, name in ((4, "Thi N"), (5, "Thi N"), (6, word))]
+    assert match_keys(tmp_path, rows, *people) == [f"{word} 4", f"{word} 5", f"{word} 6"]
+
+
 def test_several_rows_of_one_student_are_one(tmp_path: Path) -> None:
     """Lecture and section rows of one id or login make one student, who has handed in."""
     file = tmp_path / "roster.csv"

@@ -135,6 +135,7 @@ def test_brightspace_reads_its_folders_files_and_kinds_of_names(tmp_path: Path) 
             f"397063-46025 - Mary-Ann Smith - Sep 24, 2026 926 PM/{FILE}": "c",
             f"5-46025 - Group 3 - Li Wu - 24 sept. 2026 2126/{FILE}": "d",
             f"6-46025 - Zoë Å - Nov 23, 2026 1205 AM - {FILE}": "e",
+            f"7-46025 - Luc Roy - 23 novembre 2026 21 h 26/{FILE}": "f",
             "index.html": "<html>",
             "readme.txt": "x",
         },
@@ -142,7 +143,7 @@ def test_brightspace_reads_its_folders_files_and_kinds_of_names(tmp_path: Path) 
     )
     assert found.layout == "brightspace" and found.unclaimed_files == ("readme.txt",)
     people = {entry.source: entry for entry in found.entries}
-    assert set(people) == {b"a", b"b", b"c", b"d", b"e"}
+    assert set(people) == {b"a", b"b", b"c", b"d", b"e", b"f"}
     assert (people[b"a"].people[0].id, people[b"b"].people[0].login) == ("23304308", "astudent")
     assert (people[b"c"].people[0].name, people[b"c"].attempt) == ("Mary-Ann Smith", 2)
     assert people[b"d"].people[0].name == "Li Wu" and "Group 3" in people[b"d"].notes[0]
@@ -157,6 +158,8 @@ def test_brightspace_reads_its_folders_files_and_kinds_of_names(tmp_path: Path) 
         ("Monday, November 23, 2026, 12:05 AM", (23, 0, 5)),
         ("Montag, 23. November 2026, 17:41", (23, 17, 41)),
         ("lundi 23 novembre 2026, 17:41", (23, 17, 41)),
+        ("lundi 23 novembre 2026, 17 h 41", (23, 17, 41)),
+        ("23 nov. 2026 à 17\u00a0h\u00a041", (23, 17, 41)),
         ("lunes, 23 de noviembre de 2026, 17:41", (23, 17, 41)),
         ("lunedì, 23 novembre 2026, 17:41", (23, 17, 41)),
         ("segunda-feira, 23 de novembro de 2026 às 17:41", (23, 17, 41)),
@@ -164,6 +167,11 @@ def test_brightspace_reads_its_folders_files_and_kinds_of_names(tmp_path: Path) 
         ("pondělí, 23. listopadu 2026, 17.41", (23, 17, 41)),
         ("maanantaina 23. marraskuuta 2026, 17.41", (23, 17, 41)),
         ("23 Kasım 2026, Pazartesi, 17:41", (23, 17, 41)),
+        ("понедельник, 23 ноября 2026, 17:41", (23, 17, 41)),
+        ("понеділок, 23 листопада 2026, 17:41", (23, 17, 41)),
+        ("2026. november 23., hétfő, 17:41", (23, 17, 41)),
+        ("luni, 23 noiembrie 2026, 17:41", (23, 17, 41)),
+        ("pondelok 23. novembra 2026, 17:41", (23, 17, 41)),
         ("23/11/2026 17:41", None),
         ("Monday, 23 November 2026", None),
         ("mar. 23 2026, 17:41", None),

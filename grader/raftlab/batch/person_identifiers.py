@@ -13,6 +13,11 @@ IDENTIFIER_KINDS = (*STRONG_KINDS, "name")
 PLATFORM_ID = re.compile(r"participant\s*\d+|submission .+|anon_[0-9a-z]{5}", re.S)
 """Moodle's number of a participant, the id of a person of whom only the name is known (class_reader), and Canvas's
 anonymous id: each is of one assignment."""
+PARTICIPANT = re.compile(
+    r"(?:participante?|partecipante|teilnehmer(?:/?in|:in|\*in)?|deelnemer|deltagare|deltager|deltaker|uczestnik|ucastnik"
+    r"|osallistuja|katilimci|resztvevo|участник)\s*(\d+)"
+)
+"""A participant's number as Moodle writes it in other languages, without accents."""
 SHORTENED_ID = "shortened id"
 """The kind of an id in the form 1.23457E+12, of which a spreadsheet has dropped digits. It identifies nobody."""
 SHORTENED_NUMBER = re.compile(r"(\d)[.,]?(\d*)e\+(\d{1,2})", re.I)
@@ -26,8 +31,16 @@ LATIN_MARK_CLASS = 200
 
 
 def normalize_identifier(kind: str, text: str) -> str:
-    """Return `text` so that equal identifiers are equal texts: a name as its sorted words, all without case."""
-    return " ".join(sorted(name_words(text))) if kind == "name" else fold_text(text)
+    """Return `text` so that equal identifiers are equal texts: a name as its sorted words, all without case.
+
+    >>> normalize_identifier("id", "Teilnehmer/in 2004"), normalize_identifier("id", "S-7")
+    ('participant 2004', 's-7')
+    """
+    if kind == "name":
+        return " ".join(sorted(name_words(text)))
+    folded = fold_text(text)
+    participant = PARTICIPANT.fullmatch(without_accents(folded).replace("ı", "i")) if kind == "id" else None
+    return f"participant {participant[1]}" if participant else folded
 
 
 def fold_text(text: str) -> str:
@@ -41,10 +54,14 @@ def name_words(text: str) -> tuple[str, ...]:
     >>> name_words("O'Brien, Zoë")
     ('obrien', 'zoe')
     """
-    letters = APOSTROPHES.sub("", fold_text(text))
-    kept = (char for char in letters if unicodedata.combining(char) < LATIN_MARK_CLASS)
+    kept = without_accents(APOSTROPHES.sub("", fold_text(text)))
     spaced = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in kept)
     return tuple(spaced.split())
+
+
+def without_accents(text: str) -> str:
+    """Return a folded text without the accents of Latin, Greek and Cyrillic letters."""
+    return "".join(char for char in text if unicodedata.combining(char) < LATIN_MARK_CLASS)
 
 
 def name_rotations(text: str) -> frozenset[str]:

@@ -13,7 +13,9 @@ from raftlab.report.sanitise import one_line
 UTC_NAMES = re.compile(r"\s*(?:\b(?:UTC|GMT)|(?<=\d)Z|\bZ)$")
 NUMERIC_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 CLOCK = re.compile(
-    r"(?<!\d)(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?)\s*(?P<half>[ap]\.?\s?m\b\.?)?", re.I
+    r"(?<!\d)(?P<hour>\d{1,2})(?:[:.h]|[ \u00a0\u202f]h[ \u00a0\u202f])(?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"
+    r"\s*(?P<half>[ap]\.?\s?m\b\.?)?",
+    re.I,
 )
 BARE_CLOCK = re.compile(r"(?<!\d)(?P<hour>\d{1,2}?)(?P<minute>\d\d)(?P<second>)(?!\d)\s*(?P<half>[ap]\.?m\b\.?)?", re.I)
 """Brightspace writes 9:26 PM as 926 PM, and 21:26 as 2126, in names of files."""
@@ -49,7 +51,7 @@ def parse_month_name_time(text: str) -> datetime | None:
 
     None if the text has no such time. A date of digits alone is not guessed: 03/04 is a day in March or in April.
 
-    >>> parse_written_time("Montag, 23. November 2026, 17:41").isoformat()
+    >>> parse_month_name_time("Montag, 23. November 2026, 17:41").isoformat()
     '2026-11-23T17:41:00'
     """
     year, month = YEAR.search(text), find_month(text)
