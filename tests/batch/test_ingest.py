@@ -95,6 +95,23 @@ def test_a_gradescope_group_is_one_entry_of_two_people(tmp_path: Path) -> None:
     assert group.submitted_at is not None
 
 
+def test_a_gradescope_submission_without_a_folder_is_not_lost(tmp_path: Path) -> None:
+    """Its people are no absentees: the note says that the export lacks the files."""
+    files = {
+        "submission_1/commit.py": "a",
+        "submission_metadata.yml": "submission_1:\n  :submitters:\n  - :name: Ada\n    :sid: 11\n"
+        "submission_2:\n  :submitters:\n  - :name: Bo\n    :sid: 12\n"
+        "submission_3: x\n",
+    }
+    ada, bo = ingest_class(SCENE, write_files(tmp_path, files)).entries
+    assert (ada.source, bo.people[0].id, bo.error_text) == (
+        b"a",
+        "12",
+        "no file called commit.py; nothing was submitted",
+    )
+    assert not ada.notes and "has no folder of it" in bo.notes[0]
+
+
 def test_ids_of_gradescope_stay_as_they_are_written(tmp_path: Path) -> None:
     """No id, name or time is read as a number or a word of YAML, and a tag of Ruby stops nothing."""
     metadata = (

@@ -111,6 +111,7 @@ def test_blackboard_takes_the_latest_attempt_and_the_login_of_its_text_file(tmp_
             "Lab_2_ada_l_attempt_2026-11-22-23-59-59.txt": "Name: Ada (A.) Lovelace (ada_l)\r\nAssignment: Lab_2\r\n"
             "\r\nSubmission Field:\r\nName: Eve (eve)\r\n",
             f"Lab_2_bob_attempt_2026-11-22-08-00-00_{FILE}": "b",
+            f"Lab_2_eve_attempt_2026-11-21-08-00-00_{FILE}": "early",
             "Lab_2_eve_attempt_2026-11-22-08-00-00.txt": "Name: Eve Q (eve)\nCurrent Grade: Not Yet Graded\n",
             "cover.pdf": "x",
         },
@@ -121,7 +122,7 @@ def test_blackboard_takes_the_latest_attempt_and_the_login_of_its_text_file(tmp_
     assert (ada.key, ada.people[0].name, ada.source, ada.attempt) == ("ada_l", "Ada (A.) Lovelace", b"new", 2)
     assert ada.submitted_at == datetime(2026, 11, 22, 22, 59, 59, tzinfo=UTC)
     assert (bob.people[0].login, bob.source) == ("bob", b"b")
-    assert f"no file called {FILE}" in eve.error_text
+    assert eve.error_text == f"no file called {FILE}; there is receipt.txt; an earlier attempt has it"
 
 
 def test_brightspace_reads_its_folders_files_and_kinds_of_names(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from raftlab.batch.optional_packages import import_optional
 from raftlab.errors import UsageError
 
 METADATA_PATH = PurePosixPath("submission_metadata.yml")
+NO_FOLDER_NOTE = f"{METADATA_PATH} lists it, but this export has no folder of it: export the submissions again"
 YAML_NULLS = ("", "~", "null")
 
 
@@ -25,9 +26,10 @@ def is_gradescope(tree: FileTree) -> bool:
 
 
 def read_gradescope(tree: FileTree, file: str, scene: str) -> Iterator[PlatformSubmission]:
-    """Yield each submission; a group is one submission of several people."""
+    """Yield each submission that has a folder or is listed; a group is one submission of several people."""
     told = read_metadata(tree)
-    for top in tree.top_folders:
+    listed = [key for key, about in told.items() if isinstance(about, Mapping) and about.get(":submitters")]
+    for top in sorted({*tree.top_folders, *listed}):
         about = told.get(top)
         about = about if isinstance(about, Mapping) else {}
         people = tuple(read_submitters(about)) or (Person(login=top),)
@@ -40,6 +42,7 @@ def read_gradescope(tree: FileTree, file: str, scene: str) -> Iterator[PlatformS
             attempt_count=len(history) + 1 if isinstance(history, list) else 1,
             submitted_at=metadata_time(about.get(":created_at")),
             late=lateness(about) > 0,
+            notes=() if files else (NO_FOLDER_NOTE,),
         )
 
 

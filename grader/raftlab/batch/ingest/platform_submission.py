@@ -153,4 +153,5 @@ def missing_file_text(submission: PlatformSubmission, file_name: str) -> str:
     names = [one_line(name)[:80] for name, _ in submission.files]
     more = f" and {len(names) - NAME_LIMIT} more" if len(names) > NAME_LIMIT else ""
     seen = f"; there is {', '.join(names[:NAME_LIMIT])}{more}" if names else "; nothing was submitted"
-    return f"no file called {file_name}{seen}"
+    has_earlier = any(member.name.endswith(file_name) for member in submission.earlier_files)
+    return f"no file called {file_name}{seen}{'; an earlier attempt has it' if has_earlier else ''}"
