@@ -94,6 +94,8 @@ def test_an_email_with_another_students_login_is_said(tmp_path: Path) -> None:
         ("Ann Aliu", "Anna Liu", False),
         ("Jean-Luc Roy", "Roy, Jean Luc", True),
         ("राम", "रामा", False),
+        ("\u200fמשה כהן\u200e", "כהן, משה", True),
+        ("Ada\u00a0Love\u00adlace\u200b", "Lovelace, Ada", True),
     ],
 )
 def test_names_compare_by_words(first: str, second: str, is_equal: bool) -> None:

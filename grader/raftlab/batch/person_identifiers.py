@@ -44,8 +44,9 @@ def normalize_identifier(kind: str, text: str) -> str:
 
 
 def fold_text(text: str) -> str:
-    """Return `text` without case and without blanks around it."""
-    return unicodedata.normalize("NFKD", text.strip()).casefold()
+    """Return `text` without case, blanks around it, and invisible marks of direction or of where a line may break."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char for char in letters if unicodedata.category(char) != "Cf").strip()
 
 
 def name_words(text: str) -> tuple[str, ...]:
