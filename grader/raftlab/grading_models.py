@@ -32,6 +32,8 @@ class Submission:
         return hashlib.sha256(self.source.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+NO_JAIL_LEVEL = "L0"
+"""The level of a grading in the grader's own process, for debugging: it does not count."""
 FULL_MARKS = 100
 """The points of all checks of a scene together, hidden ones included."""
 
@@ -145,6 +147,11 @@ class Result(Record, frozen=True):
     def is_whole(self) -> bool:
         """Return whether all checks ran that the kit has of the scene."""
         return sum(check.max for check in self.checks) + self.hidden_elsewhere_points >= FULL_MARKS
+
+    @property
+    def is_grade(self) -> bool:
+        """Return whether this is a grade of the scene: all checks ran, and in a jail."""
+        return self.is_whole and self.level != NO_JAIL_LEVEL
 
     @property
     def hidden_elsewhere_points(self) -> int:

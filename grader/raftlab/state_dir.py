@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -13,6 +13,8 @@ import msgspec
 from raftlab.kit import Scene
 from raftlab.nofollow_files import RUN_LIMIT_BYTES, decode_json, read_file_below
 
+RESULT_FILE, RERUN_FILE = "result.json", "rerun_result.json"
+"""The last grade of the scene; a later grading of some checks, or without a jail."""
 OPEN_VERDICTS = ("FAIL", "todo", "unknown", "blocked")
 
 
@@ -25,7 +27,7 @@ class StoredCheck(msgspec.Struct):
 
 
 class StoredResult(msgspec.Struct):
-    """The fields of the last result that hints need."""
+    """The fields of a stored result that hints need."""
 
     checks: list[StoredCheck]
 
@@ -36,12 +38,28 @@ def scene_state_dir(scene: Scene, work_folder: Path) -> Path:
 
 
 def read_first_open_check(scene: Scene, work_folder: Path) -> str | None:
-    """Return the open check of the last result to fix first, "" if none is open, None if nothing was graded yet."""
+    """Return the open check to fix first, "" if none is open, None if nothing was graded yet.
+
+    It is one of the checks that ran again since the last grade, if one of those is open; else one of the grade.
+    """
+    grade, rerun = (read_stored_checks(scene, work_folder, name) for name in (RESULT_FILE, RERUN_FILE))
+    if grade is None and rerun is None:
+        return None
+    newest = {check.name: check for check in (*(grade or ()), *(rerun or ()))}
+    return first_open_name(rerun or ()) or first_open_name(newest.values())
+
+
+def read_stored_checks(scene: Scene, work_folder: Path, name: str) -> list[StoredCheck] | None:
+    """Return the checks of a stored result; None if there is none that can be read."""
     try:
-        data = read_file_below(work_folder, f".raftlab/{scene.id}/result.json", RUN_LIMIT_BYTES)
-        checks = decode_json(data, StoredResult).checks
+        data = read_file_below(work_folder, f".raftlab/{scene.id}/{name}", RUN_LIMIT_BYTES)
+        return decode_json(data, StoredResult).checks
     except (OSError, msgspec.DecodeError):
         return None
+
+
+def first_open_name(checks: Iterable[StoredCheck]) -> str:
+    """Return the name of the open check to fix first, "" if none is open."""
     return first_open_check([(check.name, check.verdict, check.blocked_by) for check in checks])
 
 

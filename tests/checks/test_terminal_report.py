@@ -233,6 +233,14 @@ def test_one_check_alone_is_not_full_marks() -> None:
     assert next_step(make_result(OK, hidden_elsewhere=0), "scene91") == "raftlab grade scene90"
 
 
+def test_full_marks_without_a_jail_lead_to_a_grading_in_one() -> None:
+    """A grading for debugging does not count, so that the next step is a grading that does."""
+    whole = make_result(msgspec.structs.replace(OK, points=100, max=100), hidden_elsewhere=0, level="L0")
+    assert next_step(whole, "scene91", CommandOptions("mine.py", "", is_in_process=True)) == (
+        "raftlab grade scene90 mine.py"
+    )
+
+
 def test_kit_without_hidden_checks_says_hand_in() -> None:
     """Where all public checks pass and hidden ones run elsewhere, the next step is to hand in."""
     advice = next_step(make_result(OK, hidden_elsewhere=2), "scene91")

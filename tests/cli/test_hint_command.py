@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from command_result import RunCommand
 from raftlab.errors import KitError
 from raftlab.hints import read_hints, take_next_hint
 from raftlab.kit import Scene
-from raftlab.state_dir import first_open_check
+from raftlab.state_dir import first_open_check, read_first_open_check
 
 HINTS_TOML = """
 [first]
@@ -83,6 +84,34 @@ def test_hint_follows_the_last_grading(
     assert "`raftlab hint scene90 first` shows the next" in first.out
     assert raftlab("hint", "scene90").out.startswith("first · hint 2 of 3\n  a paragraph\n")
     assert raftlab("hint", "scene90", "test_second").out == "second · hint 1 of 1\n  look\n"
+
+
+@pytest.mark.parametrize(
+    ("grade", "rerun", "open_check"),
+    [
+        (None, None, None),
+        (None, {"a": "FAIL"}, "a"),
+        (None, {"a": "ok"}, ""),
+        ({"a": "FAIL", "b": "FAIL"}, {"b": "FAIL"}, "b"),
+        ({"a": "FAIL", "b": "FAIL"}, {"a": "ok"}, "b"),
+        ({"a": "FAIL"}, {"a": "ok"}, ""),
+    ],
+)
+def test_hint_knows_what_ran_again_since_the_last_grade(
+    scene: Scene,
+    tmp_path: Path,
+    grade: dict[str, str] | None,
+    rerun: dict[str, str] | None,
+    open_check: str | None,
+) -> None:
+    """An open check that ran again comes first; one that passed when it ran again is open no more."""
+    folder = tmp_path / ".raftlab" / scene.id
+    folder.mkdir(parents=True)
+    for name, verdicts in (("result.json", grade), ("rerun_result.json", rerun)):
+        if verdicts is not None:
+            checks = [{"name": name, "verdict": verdict} for name, verdict in verdicts.items()]
+            (folder / name).write_text(json.dumps({"checks": checks}))
+    assert read_first_open_check(scene, tmp_path) == open_check
 
 
 def test_broken_state_file_is_ignored(raftlab: RunCommand) -> None:

@@ -15,7 +15,16 @@ from raftlab.kit import Kit
 from raftlab.report.result_json import to_json
 
 
-def store_result(scene: str, file: str, text: str, verdicts: dict[str, int], hidden_elsewhere: int = 0) -> None:
+def store_result(
+    scene: str,
+    file: str,
+    text: str,
+    verdicts: dict[str, int],
+    hidden_elsewhere: int = 0,
+    *,
+    name: str = "result.json",
+    level: str = "L3",
+) -> None:
     """Write a student's file and the result of grading it. verdicts: the verdict of each check -> its points."""
     Path(scene).mkdir(exist_ok=True)
     (Path(scene) / file).write_text(text, encoding="utf-8")
@@ -25,14 +34,14 @@ def store_result(scene: str, file: str, text: str, verdicts: dict[str, int], hid
     )
     submitted = SubmittedFile(file, hashlib.sha256(text.encode()).hexdigest())
     result = Result(
-        *("0.1.0", scene, "Title", 0, "L3", submitted, checks),
+        *("0.1.0", scene, "Title", 0, level, submitted, checks),
         score=sum(check.points for check in checks),
         max=sum(verdicts.values()),
         hidden_elsewhere=hidden_elsewhere,
     )
     folder = Path(".raftlab") / scene
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "result.json").write_bytes(to_json(result))
+    (folder / name).write_bytes(to_json(result))
 
 
 def states(raftlab: RunCommand) -> dict[str, Any]:
@@ -67,6 +76,22 @@ def test_each_state_is_told_apart(raftlab: RunCommand) -> None:
     text = raftlab("status").out
     assert "220 of" in text and "1 of" in text
     assert text.endswith("next: raftlab hint scene02 fail\n")
+
+
+def test_grading_that_is_no_grade_takes_no_points(raftlab: RunCommand) -> None:
+    """Beside a grade, a run of some checks changes nothing; alone it has no points, as has a run without a jail."""
+    store_result("scene01", "state_machine.py", "a = 1\n", {"ok": 100})
+    store_result("scene01", "state_machine.py", "a = 1\n", {"FAIL": 3}, name="rerun_result.json")
+    store_result("scene02", "terms.py", "a = 1\n", {"ok": 3}, name="rerun_result.json")
+    store_result("scene03", "election.py", "a = 1\n", {"ok": 100}, name="rerun_result.json", level="L0")
+    store_result("scene04", "replication.py", "a = 1\n", {"ok": 100}, level="L0")
+    rows = states(raftlab)
+    assert [(rows[f"scene0{number}"]["state"], rows[f"scene0{number}"]["score"]) for number in (1, 2, 3, 4)] == [
+        *(("full marks", 100), ("partly graded", None), ("not graded", None), ("not graded", None))
+    ]
+    Path("scene01/state_machine.py").write_text("a = 2\n")
+    row = states(raftlab)["scene01"]
+    assert (row["state"], row["score"], row["next_command"]) == ("changed", 100, "raftlab grade scene01")
 
 
 def test_hidden_checks_elsewhere_count_in_what_it_is_out_of(raftlab: RunCommand) -> None:

@@ -111,7 +111,22 @@ def test_failure_leaves_a_run_to_replay_and_a_picture(raftlab: RunCommand, kit: 
     assert (notes / "figure8_overwrite.html").read_text().startswith("<!doctype html>")
     assert f"raftlab replay {notes}/figure8_overwrite.json" in ended.out
     raftlab("grade", "scene05", str(kit.reference / "scene05"), "--check", "figure8_overwrite")
-    assert sorted(path.name for path in notes.iterdir()) == ["result.json"]
+    assert sorted(path.name for path in notes.iterdir()) == ["rerun_result.json"]
+
+
+def test_some_checks_do_not_replace_the_grade(raftlab: RunCommand) -> None:
+    """`status` keeps the points of the last grade when some checks run alone; the next grade deletes their result."""
+    assert raftlab("start", "scene02").code == 0
+    assert raftlab("grade", "scene02").code == 1
+    notes = Path(".raftlab/scene02")
+    grade, status = (notes / "result.json").read_bytes(), raftlab("status").out
+    assert "0 of 100" in status
+    for options in ((), ("--json", "-"), ("--in-process",)):
+        raftlab("grade", "scene02", "--check", "own_vote_survives_a_restart", *options)
+        assert (notes / "rerun_result.json").is_file()
+        assert ((notes / "result.json").read_bytes(), raftlab("status").out) == (grade, status)
+    assert raftlab("grade", "scene02").code == 1
+    assert not (notes / "rerun_result.json").exists()
 
 
 def test_json_on_the_output_is_the_only_output(raftlab: RunCommand, kit: Kit) -> None:

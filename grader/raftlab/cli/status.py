@@ -30,7 +30,7 @@ def status(
 ) -> None:
     """Show your points in each scene, and what comes next.
 
-    The points are those of your last grading in this folder; nothing is graded now.
+    The points are those of your last grading of all checks in this folder; nothing is graded now.
 
     \b
     Example: raftlab status

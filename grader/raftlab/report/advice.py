@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from raftlab.grading_models import CheckResult, Result
 from raftlab.report.command_options import CommandOptions
@@ -17,8 +18,8 @@ def next_step(result: Result, next_scene: str | None = None, options: CommandOpt
     grade = f"raftlab grade {result.scene}{options.grade_text}"
     verdicts = {check.verdict for check in result.checks}
     if verdicts == {"ok"}:
-        if not result.is_whole:
-            return grade
+        if not result.is_grade:
+            return f"raftlab grade {result.scene}{replace(options, is_in_process=False).grade_text}"
         if result.hidden_elsewhere:
             return f"hand in {result.submission.file}; hidden checks of your course grade the rest"
         if next_scene is None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
-from raftlab.grading_models import CheckResult, GradingResult, Result, Score, Submission, SubmittedFile, TracedCheck
+from raftlab.grading_models import (
+    NO_JAIL_LEVEL,
+    CheckResult,
+    GradingResult,
+    Result,
+    Score,
+    Submission,
+    SubmittedFile,
+    TracedCheck,
+)
 from raftlab.kit import Scene
 from raftlab.nofollow_files import decode_json
 from raftlab.report.sanitise import plain_text
@@ -83,7 +92,7 @@ def result_warnings(
             f"the kit failed to run {', '.join(failed)}: {score.excluded_points} points are left out of the maximum; "
             "this costs you nothing, please report it"
         )
-    if level == "L0":
+    if level == NO_JAIL_LEVEL:
         warnings.append("graded without a jail (L0), for debugging: this result does not count")
     if check_names:
         ran = ", ".join(names.get(name, name) for name in check_names)

@@ -112,7 +112,7 @@ def shell_words(kit: Kit, arguments: Sequence[str]) -> Iterable[str]:
     return ("bash", "zsh", "fish")
 
 
-STATE_FILES = ("result", "hints", "explored")
+STATE_FILES = ("result", "rerun_result", "hints", "explored")
 """The files in .raftlab/SCENE that hold no run of a check."""
 OFFERS: dict[str, OfferWords] = {
     "scene_id": scene_words,

@@ -14,6 +14,7 @@ from raftlab.report.command_options import CommandOptions
 from raftlab.report.result_files import write_result_files
 from raftlab.report.terminal import print_report
 from raftlab.run_execution import scenario_files
+from raftlab.state_dir import RERUN_FILE, RESULT_FILE
 from raftlab.submission_reader import printable_path
 
 RunPages = dict[str, str]
@@ -45,10 +46,10 @@ def save_and_show_grading(
 
 
 def save_grading(grading: GradingResult, kit: Kit, submission: Submission, root: Path) -> RunPages:
-    """Write the result, and the run and page of each failed check; delete those of other checks.
+    """Write the result, and the run and page of each failed check; delete those of the other checks that ran.
 
-    A scene on the student's own layers stores no result, unless the kit has none of its own: the last one of the scene
-    stays. Return run file -> page.
+    A grading of some checks, or without a jail, is no grade: its result is stored beside the last grade. A scene on the
+    student's own layers stores no result, unless the kit has none of its own. Return run file -> page.
     If the folder cannot be written, warn: the verdict stays.
     """
     folder, scene = f".raftlab/{submission.scene}", kit.gradable(submission.scene)
@@ -58,7 +59,8 @@ def save_grading(grading: GradingResult, kit: Kit, submission: Submission, root:
             if check.trace is None:
                 delete_run_files(root, folder, check.name.removeprefix("test_"))
         is_of_scene = submission.scene == COMPOSED_ID or not kit.student_layers or bool(kit.missing_layers(scene))
-        write_result_files(grading, root, stores_result=is_of_scene)
+        name = RESULT_FILE if grading.result.is_grade else RERUN_FILE
+        write_result_files(grading, root, name if is_of_scene else "")
         for name, text in draw_run_pages(grading, kit, submission).items():
             picture = str(PurePosixPath(name).with_suffix(".html"))
             write_file_below(root, picture, text.encode())

@@ -18,15 +18,16 @@ from raftlab.nofollow_files import RUN_LIMIT_BYTES, read_file_below
 from raftlab.report.advice import next_step
 from raftlab.report.command_options import CommandOptions
 from raftlab.report.result_json import from_json
+from raftlab.state_dir import RERUN_FILE, RESULT_FILE
 from raftlab.submission_reader import find_submission_file, read_bytes
 
 State = Literal["not started", "not graded", "changed", "partly graded", "open", "full marks"]
-"""not graded: the file is here, without a result. changed: it has changed since its result. partly graded: the last
-grading ran some checks only. open: points are missing."""
+"""not graded: the file is here, without a result. changed: it has changed since its grade. partly graded: some checks
+ran, and never all. open: points are missing."""
 
 
 class SceneProgress(msgspec.Struct, frozen=True):
-    """Where a student is in one scene. score, max: of the last grading of all checks; next_command: what goes on."""
+    """Where a student is in one scene. score, max: of the last grade, of all checks; next_command: what goes on."""
 
     scene: str
     title: str
@@ -47,14 +48,15 @@ def scene_progress(kit: Kit, scene: Scene, root: Path) -> SceneProgress:
     options = CommandOptions(below=required_layers(kit, scene))
     grade = f"raftlab grade {scene.id}{options.grade_text}"
     digest = student_file_digest(scene, root)
-    result = stored_result(scene, root)
-    if result is None:
-        state: State = "not started" if digest is None else "not graded"
-        command = f"raftlab start {scene.id}{options.below_text}" if digest is None else grade
+    state: State
+    result = stored_result(scene, root, RESULT_FILE)
+    if result is None or not result.is_grade:  # an older kit stored every grading as result.json
+        rerun = result or stored_result(scene, root, RERUN_FILE)
+        state = "not started" if digest is None else "not graded"
+        state = state if rerun is None or rerun.is_whole else "partly graded"
+        command = f"raftlab start {scene.id}{options.below_text}" if state == "not started" else grade
         return SceneProgress(scene.id, scene.title, state, None, None, {}, command)
     most = result.max + result.hidden_elsewhere_points
-    if not result.is_whole:
-        return SceneProgress(scene.id, scene.title, "partly graded", None, None, {}, grade)
     state = "full marks" if result.score == result.max else "open"
     command = next_step(result, options=options) if state == "open" else ""
     if digest is not None and digest != result.submission.sha256:
@@ -80,10 +82,10 @@ def student_file_digest(scene: Scene, root: Path) -> str | None:
         return None
 
 
-def stored_result(scene: Scene, root: Path) -> Result | None:
-    """Return the last result of the scene; None if there is none that can be read."""
+def stored_result(scene: Scene, root: Path, name: str) -> Result | None:
+    """Return the result of the scene in the state file `name`; None if there is none that can be read."""
     try:
-        result = from_json(read_file_below(root, f".raftlab/{scene.id}/result.json", RUN_LIMIT_BYTES))
+        result = from_json(read_file_below(root, f".raftlab/{scene.id}/{name}", RUN_LIMIT_BYTES))
     except (OSError, msgspec.DecodeError):
         return None
     return result if result.scene == scene.id else None
