@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import msgspec
 import pytest
@@ -30,6 +31,17 @@ FAILED = CheckResult(
     trace=".raftlab/scene90/b.json",
     lines=("commit.py:9 in tryAdvanceCommit: [red]x[/red]",),
     printed="".join(f"line {n}\n" for n in range(1, 13)),
+)
+NAIVE = msgspec.structs.replace(
+    FAILED,
+    seen="S1 (leader, term 4) set commitIndex to 2; entry 2 (x=1) has term 2 and is stored on S1, S2, S3. The "
+    "consequence: S1 committed index 2 (x=1, term 2) in term 4; S5 then won term 5 and has y=2 of term 3 there. "
+    "(LeaderCompleteness broken at step 82 of 120)",
+    ask="could the leader of a later term be without this entry?",
+    trace=".raftlab/scene90/figure8_overwrite.json",
+    lines=(),
+    printed="",
+    safety="LeaderCompleteness",
 )
 ALSO_FAILED = CheckResult("test_c", "Another.", "FAIL", 0, 2, seen="S2 did\nmore", ask="what?", paper="§5")
 BLOCKED = CheckResult("test_d", "Fork d2.", "blocked", 0, 10, blocked_by="test_b")
@@ -149,6 +161,44 @@ def test_report_fits_the_screen(count: int, width: int) -> None:
     assert len(lines) <= 23
     shown = sum("Z" in line for line in lines)
     assert shown == count or any(f"and {count - shown} other failure" in line for line in lines)
+
+
+@pytest.mark.parametrize("lines_after", [0, 2, 3])
+@pytest.mark.parametrize("width", [60, 66, 72, 75, 80, 120])
+def test_long_failure_fits_a_narrow_screen(width: int, lines_after: int) -> None:
+    """The failure of the naive rule leaves room for what follows on a screen; no word of it is cut or left out."""
+    other = msgspec.structs.replace(ALSO_FAILED, name="test_commit_in_any_state", title="In any state it is " * 4)
+    text = report_text(
+        make_result(OK, NAIVE, BLOCKED, other, msgspec.structs.replace(FAILED, hidden=True)),
+        terminal=True,
+        width=width,
+        lines_after=lines_after,
+        picture_paths={NAIVE.trace: "b.html"},
+    )
+    lines = re.sub(r"\x1b\[[\d;]*m", "", text).splitlines()
+    assert len(lines) <= 23 - lines_after and max(map(len, lines)) <= width
+    words = " ".join(" ".join(lines).split())
+    for each in (NAIVE.title, NAIVE.seen, NAIVE.ask, NAIVE.paper, f"raftlab replay {NAIVE.trace}", "hint scene90 b"):
+        assert each in words
+    assert "In any state" in words or "commit_in_any_state" in words
+
+
+def test_short_screen_saves_first_what_is_said_twice() -> None:
+    """With fewer lines a report has the names of other failures, one line of counts, and fewer printed lines."""
+    hidden = msgspec.structs.replace(FAILED, hidden=True)
+    result = make_result(OK, FAILED, BLOCKED, TODO, ALSO_FAILED, hidden)
+    pages = {FAILED.trace: "b.html"}
+    piped = report_text(result, picture_paths=pages)  # type: ignore[arg-type]
+    shown = report_text(result, terminal=True, lines_after=23, picture_paths=pages)
+    assert "line 3\n" in piped and "b.html" in piped
+    assert "line 3\n" not in shown and "… 9 lines before" in shown and "b.html" not in shown
+    assert "  FAIL  2   c\n" in re.sub(r"\x1b\[[\d;]*m", "", shown)
+    assert "ok 1 (8 points), waiting 1 (10), hidden FAIL 1 (20)\n" in shown
+    assert "truncateConflicts is still to be written" in shown
+    many = [msgspec.structs.replace(ALSO_FAILED, name=f"test_z{number}") for number in range(9)]
+    assert "and 9 other failures; --all shows every check" in report_text(
+        make_result(FAILED, *many), terminal=True, lines_after=23
+    )
 
 
 def test_all_shows_every_check_with_its_details() -> None:

@@ -14,7 +14,7 @@ from raftlab.errors import KitError, SubmissionError
 from raftlab.kit import Kit, find_kit
 from raftlab.worker.measure_isolation import measure_level, start_failure_text
 
-PACKAGES = ("typer", "rich", "msgspec", "pytest", "pytest-timeout", "hypothesis", "watchfiles")
+PACKAGES = ("typer", "rich", "msgspec", "pytest", "pytest-timeout", "hypothesis")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 

@@ -12,7 +12,7 @@ from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
 from raftlab.cli.support.console import say, warn
 from raftlab.cli.support.grade_output import save_and_show_grading, save_grading
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, grading_with_warning
-from raftlab.cli.support.local_scenarios import report_local_scenarios
+from raftlab.cli.support.local_scenarios import least_line_count, report_local_scenarios
 from raftlab.cli.support.submission_grading import grade_with_progress
 from raftlab.composed_submission import read_composed_submission
 from raftlab.errors import UsageError
@@ -72,12 +72,20 @@ def grade(
         save_grading(graded, kit, submission, Path())
         sys.stdout.write(to_json(graded.result).decode())
     else:
+        runs_scenarios = not (checks or pdb or scene.is_composed)
         save_and_show_grading(
-            graded, kit, submission, Path(), full=show_all or bool(checks), path=path, in_process=in_process
+            graded,
+            kit,
+            submission,
+            Path(),
+            full=show_all or bool(checks),
+            path=path,
+            in_process=in_process,
+            lines_after=(json_path is not None) + (least_line_count(scene) if runs_scenarios else 0),
         )
         if json_path is not None:
             write_json(scene, Path(json_path), graded.result)
-        if not (checks or pdb or scene.is_composed):
+        if runs_scenarios:
             report_local_scenarios(kit, scene, submission, path)
     if html_path is not None:
         write_html(kit, html_path, graded, is_quiet=json_path == "-")

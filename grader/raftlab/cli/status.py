@@ -17,7 +17,7 @@ from raftlab.cli.support.scene_progress import SceneProgress, course_progress, n
 from raftlab.grading_models import FULL_MARKS
 from raftlab.kit import find_kit
 from raftlab.report.check_rows import VERDICT_WORDS, wrap_lines
-from raftlab.report.terminal import MAXIMUM_WIDTH, MINIMUM_WIDTH, PIPED_WIDTH
+from raftlab.report.terminal import report_width
 
 TITLE_MINIMUM = 15
 """The least room in which a title is shown; a longer one is cut between words."""
@@ -40,8 +40,7 @@ def status(
         sys.stdout.write(msgspec.json.encode(rows).decode() + "\n")
         return
     console = stdout_console()
-    width = min(max(console.width, MINIMUM_WIDTH), MAXIMUM_WIDTH) if console.is_terminal else PIPED_WIDTH
-    for line in status_lines(rows, width):
+    for line in status_lines(rows, report_width(console)):
         console.print(line, soft_wrap=True)
 
 

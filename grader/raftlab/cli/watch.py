@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
-from raftlab.cli.support.console import say_wrapped, stdout_console, warn
+from raftlab.cli.support.console import fit_to_terminal, say_wrapped, stdout_console, warn
 from raftlab.cli.support.file_watcher import wait_for_saves
 from raftlab.cli.support.grade_output import save_and_show_grading
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, grading_with_warning
-from raftlab.cli.support.local_scenarios import report_local_scenarios
+from raftlab.cli.support.local_scenarios import local_scenario_lines
 from raftlab.cli.support.submission_grading import grade_with_progress
 from raftlab.errors import UsageError
 from raftlab.grading_models import Result
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.report.score_change import score_change_text
 from raftlab.submission_reader import find_submission_file, printable_path, read_submission
-
-SINCE_LINES = 3
-"""The lines below a report after a save: what changed, in up to two, and what is watched."""
 
 
 def watch(
@@ -34,11 +32,12 @@ def watch(
     """
     kit = find_kit()
     scene = kit.scene(scene_id)
-    file = find_submission_file(scene, path, kit.missing_layers_text(scene)).absolute()
+    file = find_submission_file(scene, path, kit.missing_layers_text(scene))
     if layer_choice == KIT_LAYERS:
         kit.given_layers(scene)  # without them no save can be graded: say so once, and end
+    saves = wait_for_saves(file)
     old_result = grade_and_show(kit, scene, file, path, seed, layer_choice, None)
-    for _ in wait_for_saves(file):
+    for _ in saves:
         old_result = grade_and_show(kit, scene, file, path, seed, layer_choice, old_result)
 
 
@@ -56,6 +55,7 @@ def grade_and_show(
     path: as the student named the file, if at all. Return the newest result that there is.
     """
     console = stdout_console()
+    watched = f"  watching {printable_path(file)}; Ctrl-C ends"
     if console.is_terminal:
         console.clear()
     try:
@@ -68,11 +68,16 @@ def grade_and_show(
         warn(str(error))
     else:
         graded = grading_with_warning(graded, layers.warning)
-        lines_after = 1 if old_result is None else SINCE_LINES
-        save_and_show_grading(graded, layers.kit, submission, Path(), path=path, lines_after=lines_after)
-        report_local_scenarios(layers.kit, scene, submission, file)
-        if old_result is not None:
-            say_wrapped(f"  since the last save: {score_change_text(old_result, graded.result)}")
+        scenarios = local_scenario_lines(layers.kit, scene, submission, path)
+        change = f"  since the last save: {score_change_text(old_result, graded.result)}" if old_result else ""
+        below = [line for text in (change, watched) if text for line in fit_to_terminal(text, sys.stdout).splitlines()]
+        save_and_show_grading(
+            graded, layers.kit, submission, Path(), path=path, lines_after=len(scenarios) + len(below)
+        )
+        for line in scenarios:
+            console.print(line, soft_wrap=True)
+        if change:
+            say_wrapped(change)
         old_result = graded.result
-    say_wrapped(f"  watching {printable_path(file)}; Ctrl-C ends")
+    say_wrapped(watched)
     return old_result

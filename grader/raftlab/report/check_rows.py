@@ -12,7 +12,8 @@ from raftlab.count_text import count_text
 from raftlab.grading_models import CheckResult, Result
 from raftlab.report.command_options import CommandOptions
 
-PRINTED_LINES = 10
+PRINTED_LINES, DENSE_PRINTED_LINES = 10, 3
+NARROW_INDENT = "  "
 VERDICT_WORDS = {"ok": "ok", "FAIL": "FAIL", "todo": "todo", "blocked": "--", "unknown": "unknown", "error": "error"}
 VERDICT_STYLES = {
     "ok": "green",
@@ -41,14 +42,33 @@ class ReportOptions:
     lines_after: int = 0
 
 
+@dataclass(frozen=True)
+class Layout:
+    """What a report saves lines with, where the screen is too short for all of it.
+
+    joins_todo: the methods to write stand in one line. names_others: a failure besides the first to fix has one line,
+    with its name. omits_repeats: what another line also says is left out. is_narrow: details begin further left.
+    joins_counts: one line counts what passed and what waits. is_dense: few lines are empty, and little is printed.
+    """
+
+    joins_todo: bool = False
+    names_others: bool = False
+    omits_repeats: bool = False
+    is_narrow: bool = False
+    joins_counts: bool = False
+    is_dense: bool = False
+
+
 class CheckRows:
     """The rows of a result, in columns: verdict, points, title; below them the details."""
 
-    def __init__(self, result: Result, width: int, options: ReportOptions) -> None:
+    def __init__(self, result: Result, width: int, options: ReportOptions, layout: Layout | None = None) -> None:
+        self._layout = layout or Layout()
         self._checks, self._scene, self._seed = result.checks, result.scene, result.seed
         self._titles = {check.name: check.title for check in result.checks}
         self._word_width = max(4, *(len(VERDICT_WORDS[check.verdict]) for check in result.checks), 0)
         self._indent = " " * (self._word_width + 8)
+        self._detail_indent = NARROW_INDENT if self._layout.is_narrow else self._indent
         self._width = width
         self._options = options
 
@@ -96,6 +116,14 @@ class CheckRows:
         for number, line in enumerate(textwrap.wrap(words, self._width - len(self._indent), break_long_words=False)):
             yield Text.assemble(word if number == 0 else " " * (self._word_width + 2), f"      {line}")
 
+    def name_line(self, check: CheckResult) -> Iterator[Text]:
+        """Yield a failure in one line: its name, which commands take."""
+        yield from self._title_lines(check, short_name(check.name))
+
+    def text_lines(self, text: str) -> Iterator[Text]:
+        """Yield words that are about several checks."""
+        yield from wrap_lines("  ", text, self._width)
+
     def hint_line(self, check: CheckResult) -> Iterator[Text]:
         """Yield the command that shows the next hint for the check."""
         yield from self._labelled_lines("hint", f"raftlab hint {self._scene} {short_name(check.name)}")
@@ -116,12 +144,14 @@ class CheckRows:
             yield from self._failure_lines(check)
         elif check.verdict == "blocked":
             yield from self._labelled_lines("seen", check.seen)
-        yield from self._labelled_lines("safety", check.safety_text)
+        if not (self._layout.omits_repeats and check.safety in check.seen):
+            yield from self._labelled_lines("safety", check.safety_text)
 
     def _failure_lines(self, check: CheckResult) -> Iterator[Text]:
         yield from self._labelled_lines("seen", check.seen)
         yield from self._labelled_lines("at", "\n".join(check.lines))
-        yield from self._labelled_lines("printed", last_printed_lines(check.printed))
+        limit = DENSE_PRINTED_LINES if self._layout.is_dense else PRINTED_LINES
+        yield from self._labelled_lines("printed", last_printed_lines(check.printed, limit))
         yield from self._labelled_lines("ask", check.ask)
         yield from self._labelled_lines("read", paper_reference(check.paper))
         yield from self._replay_lines(check)
@@ -134,14 +164,14 @@ class CheckRows:
             return
         picture = self._options.picture_paths.get(check.trace)
         yield from self._labelled_lines("replay", f"raftlab replay {check.trace}")
-        if picture and with_picture:
+        if picture and with_picture and not self._layout.omits_repeats:  # it stands beside the run
             yield from self._labelled_lines("open", picture)
 
     def _labelled_lines(self, label: str, text: str) -> Iterator[Text]:
         """Yield `text` after its label; nothing for an empty text."""
         first = True
         for line in text.splitlines():
-            yield from wrap_lines(self._indent + f"{label if first else '':<8}", line, self._width)
+            yield from wrap_lines(self._detail_indent + f"{label if first else '':<8}", line, self._width)
             first = False
 
 
@@ -169,9 +199,9 @@ def paper_reference(paper: str) -> str:
     return f"Raft {paper}" if paper.startswith("§") else paper
 
 
-def last_printed_lines(printed: str) -> str:
+def last_printed_lines(printed: str, limit: int = PRINTED_LINES) -> str:
     """Return the last lines of the printed output, and how many came before."""
     lines = printed.rstrip("\n").splitlines()
-    if len(lines) <= PRINTED_LINES:
+    if len(lines) <= limit:
         return "\n".join(lines)
-    return "\n".join([f"… {len(lines) - PRINTED_LINES} lines before", *lines[-PRINTED_LINES:]])
+    return "\n".join([f"… {len(lines) - limit} lines before", *lines[-limit:]])

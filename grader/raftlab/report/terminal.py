@@ -2,45 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
 from raftlab.grading_models import Result
 from raftlab.report.advice import next_step
-from raftlab.report.check_rows import CheckRows, ReportOptions, wrap_lines
+from raftlab.report.check_rows import CheckRows, Layout, ReportOptions, wrap_lines
 from raftlab.report.short_report import folded_check_lines
 
 MINIMUM_WIDTH, MAXIMUM_WIDTH = 60, 120
 PIPED_WIDTH = 100
 SCREEN_LINES = 23
 """The lines of the smallest usual terminal, less the one of the prompt."""
+SAVINGS = ("joins_todo", "names_others", "omits_repeats", "is_narrow", "joins_counts", "is_dense")
+LAYOUTS = tuple(Layout(**dict.fromkeys(SAVINGS[:count], True)) for count in range(len(SAVINGS) + 1))
+"""From the one that shows most to the one with the fewest lines."""
+PIPED_LAYOUTS = 2
+"""How many of them serve a pipe: it has no screen to fit."""
 
 
 def print_report(result: Result, console: Console, options: ReportOptions | None = None) -> None:
     """Write the report to `console`, in its width; folded to its height unless the options ask for every check."""
     options = options or ReportOptions()
-    width = min(max(console.width, MINIMUM_WIDTH), MAXIMUM_WIDTH) if console.is_terminal else PIPED_WIDTH
+    width = report_width(console)
     height = max(SCREEN_LINES, console.height - 1) if console.is_terminal else SCREEN_LINES
-    for line in report_lines(result, width, height - options.lines_after, options):
+    layouts = LAYOUTS if console.is_terminal else LAYOUTS[:PIPED_LAYOUTS]
+    for line in report_lines(result, width, height - options.lines_after, options, layouts):
         console.print(line, soft_wrap=True, markup=False, highlight=False)
 
 
-def report_lines(result: Result, width: int, height: int, options: ReportOptions) -> Iterator[Text]:
-    """Yield the lines of the report."""
-    head = [*header_lines(result, width), Text()]
+def report_width(console: Console) -> int:
+    """Return the columns that a report has: those of the terminal, within limits."""
+    return min(max(console.width, MINIMUM_WIDTH), MAXIMUM_WIDTH) if console.is_terminal else PIPED_WIDTH
+
+
+def report_lines(
+    result: Result, width: int, height: int, options: ReportOptions, layouts: Sequence[Layout]
+) -> list[Text]:
+    """Return the lines of the report: in the first layout that fits `height`, else in the last."""
     tail = [Text(), *closing_lines(result, width, options)]
-    rows = CheckRows(result, width, options)
-    yield from head
-    yield from rows.all_lines() if options.is_full else folded_check_lines(result, rows, height - len(head) - len(tail))
-    yield from tail
+    if options.is_full:
+        return [*header_lines(result, width), Text(), *CheckRows(result, width, options).all_lines(), *tail]
+    for layout in layouts:
+        head = [*header_lines(result, width, layout), *([] if layout.is_dense else [Text()])]
+        rows = CheckRows(result, width, options, layout)
+        lines = [*head, *folded_check_lines(result, rows, height - len(head) - len(tail), layout), *tail]
+        if len(lines) <= height:
+            break
+    return lines
 
 
-def header_lines(result: Result, width: int) -> Iterator[Text]:
+def header_lines(result: Result, width: int, layout: Layout = LAYOUTS[0]) -> Iterator[Text]:
     """Yield the title of the scene, and what was graded, on the same line if there is room."""
     left = f"Scene {result.scene.removeprefix('scene')} · {result.title}"
     right = f"{result.submission.file} · seed {result.seed} · jail {result.level}"
+    if layout.omits_repeats and len(left) + len(right) + 2 > width:  # a grading without a jail has a warning as well
+        right = result.submission.file + (f" · seed {result.seed}" if result.seed else "")
     room = width - len(left) - len(right)
     if room >= 2:
         yield Text.assemble((left, "bold"), " " * room + right)

@@ -61,6 +61,8 @@ def save_grading(grading: GradingResult, kit: Kit, submission: Submission, root:
         is_of_scene = submission.scene == COMPOSED_ID or not kit.student_layers or bool(kit.missing_layers(scene))
         name = RESULT_FILE if grading.result.is_grade else RERUN_FILE
         write_result_files(grading, root, name if is_of_scene else "")
+        if is_of_scene and name == RESULT_FILE:
+            delete_file_below(root, f"{folder}/{RERUN_FILE}")
         for name, text in draw_run_pages(grading, kit, submission).items():
             picture = str(PurePosixPath(name).with_suffix(".html"))
             write_file_below(root, picture, text.encode())

@@ -17,7 +17,7 @@ from raftlab.kit import Kit, Scene
 from raftlab.nofollow_files import files_below
 from raftlab.report.check_rows import wrap_lines
 from raftlab.report.command_options import CommandOptions
-from raftlab.report.terminal import PIPED_WIDTH
+from raftlab.report.terminal import PIPED_WIDTH, report_width
 from raftlab.submission_reader import printable_path, workspace_folder
 
 VERDICT_STYLES = {"ok": "green", "FAIL": "bold red", "todo": "yellow", "unknown": "magenta", "error": "magenta"}
@@ -40,23 +40,34 @@ def local_scenario_files(scene: Scene) -> list[Path]:
     return files_below(Path(), workspace_folder(scene) / "scenarios", ".txt")[:FILE_LIMIT]
 
 
+def least_line_count(scene: Scene) -> int:
+    """Return how many lines the verdicts have at least."""
+    files = local_scenario_files(scene)
+    return len(files) + 2 if files else 0
+
+
 def report_local_scenarios(kit: Kit, scene: Scene, submission: Submission, submission_path: Path | None) -> None:
     """Run the workspace's scenarios on the submission and print the verdicts; print nothing without scenarios."""
+    for line in local_scenario_lines(kit, scene, submission, submission_path):
+        stdout_console().print(line, soft_wrap=True)
+
+
+def local_scenario_lines(kit: Kit, scene: Scene, submission: Submission, submission_path: Path | None) -> list[Text]:
+    """Run the workspace's scenarios on the submission; return the lines of the verdicts, none without scenarios."""
     files = local_scenario_files(scene)
     if not files:
-        return
+        return []
     results: list[ScenarioResult] = []
     with progress_bar("your scenarios") as move:
         for number, file in enumerate(files):
             move(number, len(files), file.stem)
             results += run_scenario_file(kit, scene, submission, file)
-    console = stdout_console()
-    console.print(
-        Text(f"\n  your scenarios, for no points ({printable_path(workspace_folder(scene))}/scenarios)", style="bold")
-    )
+    width = report_width(stdout_console())
+    title = f"your scenarios, for no points ({printable_path(workspace_folder(scene))}/scenarios)"
+    lines = [Text(), *wrap_lines("  ", title, width, "bold")]
     for result in results:
-        for line in result_lines(result, submission_path or workspace_folder(scene), chosen_layers(kit, scene)):
-            console.print(line, soft_wrap=True)
+        lines += result_lines(result, submission_path or workspace_folder(scene), chosen_layers(kit, scene), width)
+    return lines
 
 
 def run_scenario_file(kit: Kit, scene: Scene, submission: Submission, file: Path) -> Iterator[ScenarioResult]:
@@ -82,16 +93,18 @@ def run_scenario_file(kit: Kit, scene: Scene, submission: Submission, file: Path
         yield ScenarioResult(file, fork, "FAIL" if seen else "ok", seen or "")
 
 
-def result_lines(result: ScenarioResult, submission_path: Path, layer_choice: str = "") -> Iterator[Text]:
+def result_lines(
+    result: ScenarioResult, submission_path: Path, layer_choice: str = "", width: int = PIPED_WIDTH
+) -> Iterator[Text]:
     """Yield the lines of one result: the verdict and name, and for a failure what was seen and the replay command."""
     name = result.file.stem + (f" · {result.ending}" if result.ending else "")
     yield Text.assemble(
         (f"  {result.verdict:<7}", VERDICT_STYLES[result.verdict]), f"   {strip_control_characters(name)}"
     )
     if result.seen_text:
-        yield from wrap_lines("            seen    ", strip_control_characters(result.seen_text), PIPED_WIDTH)
+        yield from wrap_lines("            seen    ", strip_control_characters(result.seen_text), width)
     if result.verdict == "FAIL":
         fork = f" --fork {result.ending}" if result.ending else ""
         options = CommandOptions(printable_path(submission_path), layer_choice)
         command = f"raftlab replay {shlex.quote(printable_path(result.file))}{fork}{options.submission_text}"
-        yield Text(f"            replay  {command}")
+        yield from wrap_lines("            replay  ", command, width)
