@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import typer
 from kill_table_pages import peers_page, track_record_page
 from sphinx.application import Sphinx
@@ -204,9 +203,12 @@ def commands_page() -> str:
     return "".join(parts)
 
 
-def command_section(command: click.Command, path: tuple[str, ...]) -> Iterator[str]:
-    """Yield the section of a command, and those of its own commands."""
-    context = click.Context(command, info_name=" ".join(path))
+def command_section(command: Any, path: tuple[str, ...]) -> Iterator[str]:
+    """Yield the section of a command, and those of its own commands.
+
+    The type of a command depends on typer's version: it is click's, or typer's own copy of it.
+    """
+    context = command.context_class(command, info_name=" ".join(path))
     yield f"\n### {' '.join(path)}\n\n```text\n{command.get_help(context).strip()}\n```\n"
     for name, inner in getattr(command, "commands", {}).items():
         yield from command_section(inner, (*path, name))
