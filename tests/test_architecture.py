@@ -240,7 +240,7 @@ def test_lint_allows_exactly_the_names_of_the_glossary() -> None:
 def test_top_level_folders_are_fixed() -> None:
     """The top level holds the folders of the design, and small standard files; nothing else is committed there."""
     folders = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
-    strangers = folders - {"labs", "skeletons", "reference", "grader", "tests", "docs", "build", "dist"}
+    strangers = folders - {"labs", "skeletons", "reference", "grader", "tests", "docs", "build", "dist", "__pycache__"}
     strangers = {name for name in strangers if not name.startswith("scene")}  # a student's work: ignored by git
     assert not strangers, f"new top-level folders: {sorted(strangers)}"
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -67,3 +69,15 @@ def test_published_archives_hold_no_answer(dist_folder: Path) -> None:
     for name, text in texts.items():
         told = [secret for secret in secrets if secret in text]
         assert not told, f"{name} holds {told[0].decode()}"
+
+
+def test_installation_ends_at_once_on_an_old_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The metadata of the project are not made on a Python that cannot run it: one line says which one can."""
+    hook = runpy.run_path(str(ROOT / "hatch_build.py"))["CustomMetadataHook"](str(ROOT), {})
+    hook.update({})
+    monkeypatch.setattr(sys, "version_info", (3, 10, 13))
+    with pytest.raises(SystemExit, match=r"raftlab needs Python 3\.11 or newer; this is .*python3\.12 -m venv"):
+        hook.update({})
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "custom" in project["tool"]["hatch"]["metadata"]["hooks"]
+    assert project["project"]["requires-python"] == ">=3.11"

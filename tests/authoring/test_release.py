@@ -101,6 +101,7 @@ def test_release_has_no_file_of_a_later_scene_or_of_the_staff(scene_id: str) -> 
         "given",
         "README.md",
         "pyproject.toml",
+        "hatch_build.py",
         "LICENSE",
     }
     assert not [parts for parts in names if "mutants" in parts or "variants" in parts or "__pycache__" in parts]
@@ -130,6 +131,9 @@ def test_release_has_each_folder_that_its_wheel_includes(scene_id: str) -> None:
     folders = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     assert set(folders) <= {name.partition("/")[0] for name in files}
     assert ("given" in folders) == (scene_id != SCENE_IDS[0])
+    assert "hatch_build.py" in files
+    assert project["project"]["dynamic"] == ["version"]  # hatchling runs the hook only in a project with such a field
+    assert f"'+{scene_id}'" in project["tool"]["hatch"]["version"]["expression"]
 
 
 @pytest.mark.long
@@ -188,7 +192,14 @@ def test_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
 def test_staff_kit_has_every_answer_and_nothing_that_was_built() -> None:
     """The staff kit has all five folders and the documentation; its project installs the reference too."""
     files = collect_staff_kit(KIT)
-    for name in ("reference/scene05/commit.py", "docs/conf.py", "tests/test_wheel.py", ".ci/run", "CONTRIBUTING.md"):
+    for name in (
+        "reference/scene05/commit.py",
+        "docs/conf.py",
+        "tests/test_wheel.py",
+        ".ci/run",
+        "CONTRIBUTING.md",
+        "hatch_build.py",
+    ):
         assert name in files
     assert b'"reference" = "raftlab/data/reference"' in files["pyproject.toml"]
     assert not [name for name in files if "__pycache__" in name or name.startswith("docs/generated/")]

@@ -13,7 +13,7 @@ REFERENCE_IN_WHEEL = '"reference" = "raftlab/data/reference"\n'
 LABEL = "staff"
 BUILT_PAGES = "docs/generated/"
 """Written by each build of the documentation."""
-TOP_FILES = ("*.md", "*.cff", "LICENSE", ".gitignore")
+TOP_FILES = ("*.md", "*.cff", "LICENSE", ".gitignore", "hatch_build.py")
 
 
 def collect_staff_kit(kit: Kit) -> FilesByPath:

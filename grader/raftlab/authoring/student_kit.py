@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
-from raftlab import __version__
 from raftlab.authoring.student_repository_files import repository_dotfiles, student_readme
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import COMPOSED_ID, Kit, Scene
@@ -24,9 +23,9 @@ from raftlab.worker.worker_hosts import InProcessHosts
 FilesByPath = Mapping[str, bytes]
 """Path in the kit -> content."""
 
-STANDARD_FILES = ("LICENSE", "labs/GLOSSARY.md", "labs/JAIL.md", "labs/SCENARIOS.md")
+STANDARD_FILES = ("LICENSE", "hatch_build.py", "labs/GLOSSARY.md", "labs/JAIL.md", "labs/SCENARIOS.md")
 SKELETONS_IN_WHEEL = '"skeletons" = "raftlab/data/skeletons"\n'
-DYNAMIC_VERSION = 'dynamic = ["version"]\n'
+VERSION_OF_CODE = '[tool.hatch.version]\npath = "grader/raftlab/__init__.py"\n'
 GIVEN_IN_WHEEL = '"given" = "raftlab/data/given"\n'
 PAGE_NOTE = "This page shows the course's servers. `raftlab scene {scene}` shows it with your code too."
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -109,7 +108,10 @@ def files_in_folder(root: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def pyproject_bytes(kit: Kit, label: str, folder_in_wheel: str) -> bytes:
-    """Return pyproject.toml, changed so that one more folder is installed; `label` joins the version: 0.1.0+scene05."""
+    """Return pyproject.toml, changed so that one more folder is installed; `label` joins the version: 0.1.0+scene05.
+
+    The version stays a dynamic field: hatchling runs hatch_build.py only in a project that has one.
+    """
     file = kit.root / "pyproject.toml"
     if not file.is_file():
         raise UsageError(
@@ -118,11 +120,11 @@ def pyproject_bytes(kit: Kit, label: str, folder_in_wheel: str) -> bytes:
     text = file.read_text(encoding="utf-8")
     changes = {
         SKELETONS_IN_WHEEL: SKELETONS_IN_WHEEL + folder_in_wheel,
-        DYNAMIC_VERSION: f'version = "{__version__}+{label}"\n',
+        VERSION_OF_CODE: f'{VERSION_OF_CODE}source = "code"\nexpression = "__version__ + \'+{label}\'"\n',
     }
     for old, new in changes.items():
         if old not in text:
-            raise KitError(f"pyproject.toml lacks the line {old.strip()}; write it there again")
+            raise KitError(f"pyproject.toml lacks {old.strip()}; write it there again")
         text = text.replace(old, new)
     return text.encode()
 
