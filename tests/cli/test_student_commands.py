@@ -11,6 +11,7 @@ from command_result import RunCommand
 
 from raftlab.cli.support import command_loader
 from raftlab.cli.support.command_loader import COMMANDS, FORMER_NAMES
+from raftlab.jail.bubblewrap import find_bubblewrap
 from raftlab.kit import Kit
 
 pytestmark = pytest.mark.usefixtures("shared_zygotes")
@@ -245,6 +246,15 @@ def test_doctor_measures_the_jail(raftlab: RunCommand) -> None:
     ended = raftlab("doctor")
     assert ended.code == 0
     assert "measured" in ended.out
+
+
+def test_doctor_looks_for_bubblewrap_where_the_jail_does(
+    raftlab: RunCommand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A PATH without bwrap does not make `doctor` say that it is missing, above a jail that uses it."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    rows = dict(line.split(maxsplit=1) for line in raftlab("doctor").out.splitlines() if not line.startswith(" "))
+    assert rows["bubblewrap"].startswith("not found") == (find_bubblewrap() is None)
 
 
 def test_kit_error_is_one_line(raftlab: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:

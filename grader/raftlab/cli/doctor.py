@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from raftlab import __version__
 from raftlab.cli.support.console import say
 from raftlab.errors import KitError, SubmissionError
+from raftlab.jail.bubblewrap import find_bubblewrap
 from raftlab.kit import Kit, find_kit
 from raftlab.worker.measure_isolation import measure_level, start_failure_text
 
@@ -32,10 +33,9 @@ def doctor() -> int:
     print_row("system", f"{platform.system()} {platform.release()} {platform.machine()}")
     for package in PACKAGES:
         print_row(package, package_version_text(package))
-    print_row(
-        "bubblewrap", program_version_text("bwrap") or "not found; with it the jail reaches L3 (apt install bubblewrap)"
-    )
-    browser = next(filter(None, map(program_version_text, BROWSERS)), None)
+    bubblewrap = program_version_text(find_bubblewrap())  # where the jail looks, which is not the PATH
+    print_row("bubblewrap", bubblewrap or "not found; with it the jail reaches L3 (apt install bubblewrap)")
+    browser = next((text for name in BROWSERS if (text := program_version_text(shutil.which(name)))), None)
     print_row("chromium", browser or "not found; only the kit's own page tests need it (apt install chromium)")
     return check_jail()
 
@@ -59,9 +59,8 @@ def package_version_text(package: str) -> str:
         return "missing; install raftlab again"
 
 
-def program_version_text(name: str) -> str | None:
+def program_version_text(path: str | None) -> str | None:
     """Return the path and version line of a program, None if it is not installed."""
-    path = shutil.which(name)
     if path is None:
         return None
     try:
