@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from raftlab.grading_models import CheckResult, Result, SubmittedFile
+from raftlab.kit import COMPOSED_ID
 from raftlab.report.advice import first_failure_to_fix, next_step
 from raftlab.report.check_rows import ReportOptions, wrap_lines
 from raftlab.report.command_options import CommandOptions
@@ -269,6 +270,13 @@ def test_paths_and_commands_are_not_cut(width: int) -> None:
 def test_advice_matches_result(checks: tuple[CheckResult, ...], advice: str) -> None:
     """The report ends with one next step."""
     assert next_step(make_result(*checks), "scene91") == advice
+
+
+def test_missing_layers_of_the_composed_server_are_no_part_of_one_file() -> None:
+    """The advice names the layers to write with their files, and not the file that the kit makes of all layers."""
+    todo = msgspec.structs.replace(TODO, hole="your own layer of scene01 (state_machine.py)")
+    result = msgspec.structs.replace(make_result(OK, todo), scene=COMPOSED_ID)
+    assert next_step(result) == "write your own layer of scene01 (state_machine.py), then `raftlab grade all` again"
 
 
 def test_after_the_last_scene_there_is_no_next() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from raftlab.grading_models import CheckResult, Result
+from raftlab.kit import COMPOSED_ID
 from raftlab.report.command_options import CommandOptions
 
 
@@ -31,7 +32,8 @@ def next_step(result: Result, next_scene: str | None = None, options: CommandOpt
         return f"only hidden checks fail; `{grade} --all` shows them"
     hole = next((check.hole for check in result.checks if check.hole), None)
     if hole is not None:
-        return f"write {hole} in {result.submission.file}, then `{grade}` again"
+        place = "" if result.scene == COMPOSED_ID else f" in {result.submission.file}"  # there each layer has its file
+        return f"write {hole}{place}, then `{grade}` again"
     if "unknown" in verdicts:
         return f"a budget ran out: see what its line names, or raftlab hint {result.scene}"
     if "todo" in verdicts:
