@@ -6,6 +6,7 @@ import base64
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from raftlab.batch.exports.github import autograding_result
 from raftlab.batch.exports.grade_feedback import grade_remark_lines, latest_grades
 from raftlab.batch.exports.lossless_csv import read_sheet
+from raftlab.batch.exports.moodle import gradebook_csv
 from raftlab.batch.models import Grade
 from raftlab.cli.main import run
 from raftlab.report.result_json import to_json
@@ -152,6 +154,16 @@ def test_canvas_makes_no_new_assignment(class_folder: Path, capfd: pytest.Captur
     assert export_canvas(class_folder, capfd, text, "--column", "4712")[0] == 0
 
 
+def test_canvas_takes_the_title_of_an_assignment(class_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """--column may be the title without the id that Canvas adds; of two equal titles the id decides."""
+    text = CANVAS_GRADEBOOK.format(possible=100)
+    code, out, err, _ = export_canvas(class_folder, capfd, text, "--column", "Other, work")
+    assert code == 0 and "column  Other, work (4712)" in out, err
+    twins = text.replace("Scene 05: Commit (4711)", '"Other, work (4711)"')
+    code, _, err, _ = export_canvas(class_folder, capfd, twins, "--column", "Other, work")
+    assert code == 2 and "several are the column Other, work" in err and "(4711)" in err and "(4712)" in err
+
+
 def test_canvas_says_who_is_missing(class_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A student with a score who is not in the gradebook is named, and the exit code is 1."""
     text = CANVAS_GRADEBOOK.format(possible=100).replace('"Lovelace, Ada",11,s11,ada,A,,5,\n', "")
@@ -229,6 +241,19 @@ def test_moodle_without_a_worksheet_is_a_table_for_the_gradebook(
     assert code == 0 and [row[1] for row in parse_csv(data)[1:]] == ["11", "12", "13", "14", "15"]
     assert all(is_harmless(cell) for row in parse_csv(data) for cell in row)
     assert all(line.startswith(b'"') for line in data.splitlines())
+
+
+def test_moodle_number_of_a_participant_is_no_id_number() -> None:
+    """Moodle's import finds people by email or ID number: the number of a participant is neither."""
+    ada = make_grade("ada", None)
+    listed = [
+        msgspec.structs.replace(
+            ada, score=50, person=msgspec.structs.replace(ada.person, id=id_, email=f"{id_}@example.org")
+        )
+        for id_ in ("Participant 2001", "s-2002")
+    ]
+    rows = parse_csv(gradebook_csv(listed, "scene05").encode())[1:]
+    assert [row[:2] for row in rows] == [["Participant 2001@example.org", ""], ["s-2002@example.org", "s-2002"]]
 
 
 # ---- plain ---------------------------------------------------------------------------------------------------------
@@ -313,6 +338,15 @@ def test_a_check_that_waits_names_the_other_as_its_row_is_called(
     rows = json.loads((told if told.is_file() else told / "results.json").read_bytes())["tests"]
     assert rows[0]["name"] == "Claim of first."
     assert rows[1]["output"].startswith("waits for: Claim of first.")
+
+
+def test_more_time_is_named_on_each_platform() -> None:
+    """A student whose deadline was moved reads the new one; slip days name theirs."""
+    told = msgspec.structs.replace(
+        make_grade("ada", None), fate="graded", score=50, extended_to=datetime(2026, 11, 26, 17, tzinfo=UTC)
+    )
+    assert grade_remark_lines(told) == ["the staff moved your deadline to Thursday, 26 November 2026, 17:00 UTC"]
+    assert grade_remark_lines(msgspec.structs.replace(told, slip_text="1 slip day used")) == ["1 slip day used"]
 
 
 def test_a_score_for_what_was_not_graded_still_tells_why_it_was_not() -> None:

@@ -36,7 +36,7 @@ def fill_gradebook(
 ) -> FilledSheet:
     """Return the course's export with the scores in one column, and no other column of grades.
 
-    column: a heading, or an assignment's id; None takes the one assignment whose heading contains one of `title_hints`.
+    column: a heading, or its title or id; None takes the one assignment whose heading contains one of `title_hints`.
     UsageError if that is not exactly one assignment, or if the sheet is no Canvas export.
     """
     ids = sheet.column_index("ID")
@@ -95,7 +95,9 @@ def find_assignment_column(sheet: CsvSheet, column: str | None, title_hints: Seq
     """Return the position of the column to fill. UsageError if that is not exactly one assignment."""
     known = {at: match[1] for at, name in enumerate(sheet.headings) if (match := ASSIGNMENT_HEADING.fullmatch(name))}
     if column is not None:
-        found = [at for at, id_ in known.items() if column.strip() in (sheet.headings[at], id_)]
+        asked_for = column.strip()
+        found = [at for at, id_ in known.items() if asked_for in (sheet.headings[at], id_)]
+        found = found or [at for at, id_ in known.items() if asked_for == assignment_title(sheet.headings[at], id_)]
     else:
         found = [
             at
@@ -108,6 +110,15 @@ def find_assignment_column(sheet: CsvSheet, column: str | None, title_hints: Seq
     asked = f"column {column}" if column is not None else f"column named {' or '.join(title_hints)}"
     wrong = "several are" if found else "no assignment is"
     raise UsageError(f"{sheet.name}: {wrong} the {asked}; give --column with one of: {there}")
+
+
+def assignment_title(heading: str, id_: str) -> str:
+    """Return the title in an assignment's heading.
+
+    >>> assignment_title("Scene 05 (late) (4711)", "4711")
+    'Scene 05 (late)'
+    """
+    return heading.removesuffix(f"({id_})").strip()
 
 
 def heading_words(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from raftlab.batch.ingest.timestamps import weekday_time_text
 from raftlab.batch.models import Grade
 from raftlab.grading_models import CheckResult
 from raftlab.report.result_json import student_result
@@ -96,6 +97,8 @@ def grade_remark_lines(grade: Grade) -> list[str]:
         told.append(f"{points_text(grade.earned)} points by the grader")
     if grade.slip_text:
         told.append(grade.slip_text)
+    elif grade.extended_to:
+        told.append(f"the staff moved your deadline to {weekday_time_text(grade.extended_to, UTC)}")
     if grade.lost:
         told.append(f"{points_text(grade.lost)} points lost for being late")
     told += grade.check_remarks

@@ -25,6 +25,7 @@ from raftlab.batch.exports.grade_feedback import (
 )
 from raftlab.batch.exports.lossless_csv import CsvSheet
 from raftlab.batch.models import Grade
+from raftlab.batch.person_identifiers import PLATFORM_ID, normalize_identifier
 from raftlab.batch.roster_rows import student_rows
 from raftlab.errors import UsageError
 
@@ -149,4 +150,6 @@ def gradebook_rows(grades: Iterable[Grade]) -> Iterator[tuple[object, ...]]:
     for grade in grades:
         if grade.score is not None:
             who = grade.person
-            yield (who.email, who.id, who.login, who.name, points_text(grade.score), feedback_html(grade))
+            is_moodle_id = PLATFORM_ID.fullmatch(normalize_identifier("id", who.id)) is not None
+            number = "" if is_moodle_id else who.id  # a participant's number is no ID number: nobody would match
+            yield (who.email, number, who.login, who.name, points_text(grade.score), feedback_html(grade))
