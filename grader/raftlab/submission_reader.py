@@ -210,6 +210,11 @@ def nesting_error(submission: Submission) -> UsageError:
     return UsageError(f"{submission.file}: too deeply nested to be read; simplify it")
 
 
+def path_from_here(path: Path) -> str:
+    """Return `path` from this folder if it is below it, without control characters."""
+    return printable_path(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
 def printable_path(path: Path) -> str:
     """Return `path` without control characters."""
     text = str(path)

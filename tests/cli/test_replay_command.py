@@ -125,6 +125,9 @@ def test_scene_alone_lists_its_scenarios_and_the_saved_ones(raftlab: RunCommand,
     names = {f"scene05/{file.stem}" for file in (kit.scene("scene05").folder / "scenarios").glob("*.txt")}
     assert names | {str(saved)} <= set(ended.out.split())
     assert "endings: d1, d2" in ended.out and "My run" in ended.out
+    folder = str(kit.scene("scene05").folder / "scenarios")
+    folder = kit.scene("scene05").folder / "scenarios"
+    assert f"their files: {folder}; " in " ".join(ended.out.split()) and "copy one into scene05/scenarios/" in ended.out
     assert raftlab("replay", "scene05/figure8", "--fork", "d2", "--plain").code == 0
     listed = json.loads(raftlab("replay", "scene05", "--json").out)
     assert {row["name"] for row in listed} == names | {str(saved)}

@@ -15,7 +15,7 @@ from raftlab.report.result_files import write_result_files
 from raftlab.report.terminal import print_report
 from raftlab.run_execution import scenario_files
 from raftlab.state_dir import RERUN_FILE, RESULT_FILE
-from raftlab.submission_reader import printable_path
+from raftlab.submission_reader import path_from_here, printable_path
 
 RunPages = dict[str, str]
 """Run file -> the page that shows it."""
@@ -101,8 +101,7 @@ def draw_run_pages(grading: GradingResult, kit: Kit, submission: Submission) -> 
 
 def handout_path_text(scene: Scene) -> str:
     """Return the path of the scene's handout, from this folder if it is below it."""
-    handout = scene.folder / "README.md"
-    return printable_path(handout.relative_to(Path.cwd()) if handout.is_relative_to(Path.cwd()) else handout)
+    return path_from_here(scene.folder / "README.md")
 
 
 def after_full_marks_lines(scene: Scene, options: CommandOptions) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from raftlab.kit import Scene
 from raftlab.report.command_options import CommandOptions
 from raftlab.run_execution import scenario_files
 from raftlab.scenario.language import read_scenario
-from raftlab.submission_reader import printable_path
+from raftlab.submission_reader import path_from_here, printable_path
 
 
 class ListedScenario(msgspec.Struct, frozen=True):
@@ -58,4 +58,7 @@ def print_scenarios(scene: Scene, json: bool, layer_choice: str = "") -> None:
     fork = f" --fork {forked.endings[-1]}" if forked else ""
     say_wrapped("")
     layers = CommandOptions(below=layer_choice).below_text
+    if files := scenario_files(scene):
+        folder = path_from_here(files[0].parent)
+        say_wrapped(f"their files: {folder}; copy one into {scene.id}/scenarios/ to change it")
     say_wrapped(f"step through one: raftlab replay {(forked or rows[0]).name}{fork}{layers}")
