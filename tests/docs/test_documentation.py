@@ -7,7 +7,9 @@ import pydoc
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE, OutputChecker
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +19,7 @@ from tests.skip_or_fail import skip_or_fail
 
 from raftlab.authoring.leaks.kit_secrets import names_of_hidden_checks
 from raftlab.authoring.peer_mistakes import peer_mutant_names, read_peer_mistakes
+from raftlab.batch.late_policy import LatePolicy, read_late_policy
 from raftlab.cli.support.command_loader import COMMANDS
 from raftlab.kit import Kit
 
@@ -43,6 +46,15 @@ def test_modules_and_functions_in_the_pages_exist() -> None:
     for page in (*PAGES, *handouts, ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
         for name in set(re.findall(r"`(raftlab(?:\.\w+)+)`", page.read_text(encoding="utf-8"))):
             assert pydoc.locate(name) is not None, f"{page.name} names {name}"
+
+
+def test_late_policy_of_the_page_is_read(tmp_path: Path) -> None:
+    """The policy.toml that staff copy from the page has all the keys, and the command takes it."""
+    (text,) = re.findall(r"^```toml\n(.*?)^```", (DOCS / "staff/batch.md").read_text(encoding="utf-8"), re.M | re.S)
+    file = tmp_path / "policy.toml"
+    file.write_text(text, encoding="utf-8")
+    assert read_late_policy(file).due == datetime(2026, 11, 23, 17, tzinfo=UTC)
+    assert set(tomllib.loads(text)) == set(LatePolicy.__struct_fields__)
 
 
 def test_mistakes_of_the_comparison_are_wrong_solutions_here() -> None:
