@@ -25,7 +25,7 @@ SPREADSHEET_DECIMALS = 5
 """The decimals of a shortened number in a cell without a format of its own."""
 WHOLE_NUMBER = re.compile(r"(?P<digits>\d+|\d{1,3}(?:[,.]\d{3})+)(?:[.,]0)?")
 NUMBER_LIMIT = 40
-APOSTROPHES = re.compile("['`\u2019\u02bc]")
+APOSTROPHES = re.compile("['`\u00b4\u2018\u2019\u02b9\u02bb\u02bc\uff07]")
 LATIN_MARK_CLASS = 200
 """Accents of Latin, Greek and Cyrillic letters have at least this combining class."""
 
@@ -55,7 +55,7 @@ def name_words(text: str) -> tuple[str, ...]:
     >>> name_words("O'Brien, Zoë")
     ('obrien', 'zoe')
     """
-    kept = without_accents(APOSTROPHES.sub("", fold_text(text)))
+    kept = without_accents(fold_text(APOSTROPHES.sub("", text)))
     spaced = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in kept)
     return tuple(spaced.split())
 

@@ -78,9 +78,11 @@ class StudentIndex:
         """Return the student who matches the person: by the strongest clue that fits one student uncontradicted."""
         reason = "no student has this name or identifier"
         for kind, clues in person_clues(person):
-            found = self.find(*clues)
+            found = self.find(*clues) if kind != "id" or self.has_same_ids else ()
             same_ids = [student for student in found if not self.is_contradicted(person, student, kind)]
             possible = [each for each in same_ids if kind != EMAIL_LOGIN or not has_other_name(person, each)]
+            if len(possible) == 1 and (rival := self.other_owner_text(person, possible[0], kind)):
+                return PersonMatch(None, rival)
             if len(possible) == 1:
                 return PersonMatch(possible[0], kind=kind)
             if possible:
@@ -89,6 +91,22 @@ class StudentIndex:
                 verb, other = "has" if len(found) == 1 else "have", "name" if same_ids else "id"
                 reason = f"{line_numbers_text(found)} {verb} the same {kind}, but another {other}"
         return PersonMatch(None, self.same_number_text(person) or reason)
+
+    def other_owner_text(self, person: Person, student: RosterStudent, clue_kind: str) -> str:
+        """Return who else has an identifier of the person, where `clue_kind` names `student`; "" for nobody.
+
+        Where ids do not compare, another's id counts only if the student has another name than the person.
+        """
+        if has_only_login(person):
+            return ""
+        for kind in STRONG_KINDS if has_other_name(person, student) else STRONG_KINDS[1:]:
+            value = identifier_of_kind(person, kind)
+            owners = self.find((kind, value)) if value else ()
+            if owners and student not in owners:
+                return (
+                    f"{line_numbers_text([student])} has this {clue_kind}, and {line_numbers_text(owners)} this {kind}"
+                )
+        return ""
 
     def match_longer_login(self, match: PersonMatch, key: str, person: Person) -> PersonMatch:
         """Return the match of a person whose login is the end of a submission's key; none if it may be longer.
@@ -224,9 +242,10 @@ def are_ids_comparable(students: StudentIndex, people: Iterable[Person]) -> bool
     disagreements = 0
     for person in people:
         value = identifier_of_kind(person, "id")
-        if value and students.find(("id", value)):
-            return True
+        owners = students.find(("id", value)) if value else ()
         same = students.find(*((kind, identifier_of_kind(person, kind)) for kind in ("login", "email")))
+        if owners and (not same or set(owners) & set(same)):
+            return True
         disagreements += any(students.differs(person, student, "id") for student in same)
     return not disagreements
 
