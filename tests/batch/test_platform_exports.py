@@ -173,6 +173,12 @@ def test_brightspace_reads_its_folders_files_and_kinds_of_names(tmp_path: Path) 
         ("2026. november 23., hétfő, 17:41", (23, 17, 41)),
         ("luni, 23 noiembrie 2026, 17:41", (23, 17, 41)),
         ("pondelok 23. novembra 2026, 17:41", (23, 17, 41)),
+        ("2026年11月23日 星期一 17:41", (23, 17, 41)),
+        ("2026年 11月 23日(月曜日) 17:41", (23, 17, 41)),
+        ("2026年11月23日 下午5:41", (23, 17, 41)),
+        ("2026년 11월 23일 월요일 오전 12:05", (23, 0, 5)),
+        ("2026年11月31日 17:41", None),
+        ("2026年11月23日", None),
         ("23/11/2026 17:41", None),
         ("Monday, 23 November 2026", None),
         ("mar. 23 2026, 17:41", None),
@@ -183,6 +189,26 @@ def test_brightspace_reads_its_folders_files_and_kinds_of_names(tmp_path: Path) 
 def test_times_are_read_in_many_languages_and_never_guessed(text: str, expected: tuple[int, int, int] | None) -> None:
     """The month is a word; a date of digits, a word of several meanings and a day that is none are no time."""
     assert parse_month_name_time(text) == (datetime(2026, 11, *expected) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("2026-11-23 10:00:00", 10),
+        ("2026-11-23 10:00:00.25 Europe/Berlin", 9),
+        ("2026-11-23 10:00:00 America/Argentina/Ushuaia", 13),
+        ("2026-11-23 10:00:00 CET", 9),
+        ("2026-11-23 10:00:00 Nowhere/Land", None),
+        ("2026-11-23 10:00:00 europe", None),
+    ],
+)
+def test_a_timestamp_of_nbgrader_is_read_in_its_zone(text: str, hour: int | None, tmp_path: Path) -> None:
+    """nbgrader writes the name of its zone; a short name says too little, so --zone decides."""
+    files = {f"submitted/ada/{SCENE.id}/{FILE}": "a", f"submitted/ada/{SCENE.id}/timestamp.txt": text}
+    (entry,) = read_zip(tmp_path / "submitted.zip", files, "Europe/Berlin").entries
+    assert entry.submitted_at == (
+        hour and datetime(2026, 11, 23, hour, 0, 0, entry.submitted_at.microsecond, tzinfo=UTC)
+    )
 
 
 def test_a_time_without_a_zone_stays_unknown_until_the_zone_is_named(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from raftlab.batch.ingest.file_tree import FileTree, Member, UnreadableFileError
 from raftlab.batch.ingest.platform_submission import PlatformSubmission
-from raftlab.batch.ingest.timestamps import parse_iso_utc
+from raftlab.batch.ingest.timestamps import parse_clock_time, parse_iso_utc
 from raftlab.batch.models import Person
 from raftlab.kit import COMPOSED_ID
 
@@ -145,15 +145,19 @@ def read_nbgrader(tree: FileTree, file: str, scene_id: str) -> Iterator[Platform
         files = [("/".join(member.path.parts[2:]), member) for member in meant]
         stamp = next((member for name, member in files if name == "timestamp.txt"), None)
         handed = PlatformSubmission(student, (Person(login=student),), sort_files_by_depth(files))
-        yield replace(handed, submitted_at=read_timestamp(stamp)) if stamp else handed
+        yield add_file_time(handed, read_timestamp(stamp) if stamp else None)
 
 
 def read_timestamp(timestamp_file: Member) -> datetime | None:
-    """Return the time in a timestamp.txt, None if it has none."""
+    """Return the time in a timestamp.txt: in UTC if it names no zone, without one if the name is not certain.
+
+    None if it has no time.
+    """
     try:
-        return parse_iso_utc(timestamp_file.read(TIMESTAMP_LIMIT_BYTES).decode("utf-8", "replace").strip())
+        text = timestamp_file.read(TIMESTAMP_LIMIT_BYTES).decode("utf-8", "replace").strip()
     except UnreadableFileError:
         return None
+    return parse_iso_utc(text) or parse_clock_time(text)
 
 
 # ---- GitHub Classroom: assignment-login/ with .git ----

@@ -11,6 +11,10 @@ from raftlab.errors import UsageError
 from raftlab.report.sanitise import one_line
 
 UTC_NAMES = re.compile(r"\s*(?:\b(?:UTC|GMT)|(?<=\d)Z|\bZ)$")
+ZONE_NAME = re.compile(r"\s+([A-Za-z]+(?:/[A-Za-z_+-]+\d*)+)\s*$")
+SHORT_ZONE = re.compile(r"\s+[A-Z]{2,5}\s*$")
+EAST_ASIAN_DATE = re.compile(r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]")
+EAST_ASIAN_HALVES = {"上午": "am", "午前": "am", "오전": "am", "下午": "pm", "午後": "pm", "오후": "pm"}
 NUMERIC_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 CLOCK = re.compile(
     r"(?<!\d)(?P<hour>\d{1,2})(?:[:.h]|[ \u00a0\u202f]h[ \u00a0\u202f])(?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"
@@ -30,7 +34,13 @@ def parse_iso_time(text: str) -> datetime | None:
     '2026-11-23T10:00:00+00:00'
     >>> parse_iso_time("2026-11-23 10:00:00.5 +0200").isoformat()
     '2026-11-23T10:00:00.500000+02:00'
+    >>> parse_iso_time("2026-11-23 10:00:00 Europe/Berlin").isoformat()
+    '2026-11-23T10:00:00+01:00'
     """
+    if named := ZONE_NAME.search(text):
+        time = parse_iso_time(text[: named.start()])
+        zone = known_zone(named[1])
+        return time.replace(tzinfo=zone) if time and zone and time.tzinfo is None else None
     digits = re.sub(r"(\.\d{6})\d+", r"\1", text.strip())
     plain, count = UTC_NAMES.subn("", re.sub(r"\s+(?=[+-]\d\d:?\d\d$)", "", digits))
     try:
@@ -38,6 +48,23 @@ def parse_iso_time(text: str) -> datetime | None:
     except ValueError:
         return None
     return time.replace(tzinfo=UTC) if count and time.tzinfo is None else time
+
+
+def parse_clock_time(text: str) -> datetime | None:
+    """Return the time in an ISO text, without a zone if it names a short one, such as CET: several zones have it.
+
+    >>> parse_clock_time("2026-11-23 10:00:00.25 CET").isoformat()
+    '2026-11-23T10:00:00.250000'
+    """
+    return parse_iso_time(text) or parse_iso_time(SHORT_ZONE.sub("", text))
+
+
+def known_zone(name: str) -> ZoneInfo | None:
+    """Return the time zone of that name, None for an unknown one."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return None
 
 
 def parse_iso_utc(text: str) -> datetime | None:
@@ -54,6 +81,8 @@ def parse_month_name_time(text: str) -> datetime | None:
     >>> parse_month_name_time("Montag, 23. November 2026, 17:41").isoformat()
     '2026-11-23T17:41:00'
     """
+    if eastern := EAST_ASIAN_DATE.search(text):
+        return east_asian_time(text, eastern)
     year, month = YEAR.search(text), find_month(text)
     rest = text.replace(year[0], " ", 1) if year else text
     clock = CLOCK.search(rest) or BARE_CLOCK.search(rest)
@@ -71,9 +100,28 @@ def parse_month_name_time(text: str) -> datetime | None:
         return None
 
 
+def east_asian_time(text: str, date: re.Match[str]) -> datetime | None:
+    """Return the time in a Chinese, Japanese or Korean text with this date, None without a time of day.
+
+    >>> parse_month_name_time("2026년 11월 23일 월요일 오후 5:41").isoformat()
+    '2026-11-23T17:41:00'
+    """
+    rest = text[date.end() :]
+    clock = CLOCK.search(rest)
+    if clock is None:
+        return None
+    half = next((half for word, half in EAST_ASIAN_HALVES.items() if word in rest), "")
+    hour = int(clock["hour"])
+    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
+    try:
+        return datetime(int(date["year"]), int(date["month"]), int(date["day"]), hour, int(clock["minute"]))
+    except ValueError:
+        return None
+
+
 def parse_any_time(text: str) -> datetime | None:
     """Return the time of a platform's list: ISO, or with the name of a month; without a zone if it names none."""
-    return parse_iso_time(text) if re.match(r"\s*\d{4}-\d\d-\d\d", text) else parse_month_name_time(text)
+    return parse_clock_time(text) if re.match(r"\s*\d{4}-\d\d-\d\d", text) else parse_month_name_time(text)
 
 
 def parse_due_time(text: str, option: str, zone: tzinfo | None = None, *, takes_zone: bool = True) -> datetime:
@@ -91,8 +139,9 @@ def parse_due_time(text: str, option: str, zone: tzinfo | None = None, *, takes_
     if time.tzinfo is None and zone is None:
         repair = ", or add --zone Europe/Berlin" if takes_zone else ""
         raise UsageError(f"{option} {shown}: no time zone; write it as {TIME_EXAMPLE}{repair}")
-    if time.tzinfo is None and is_changed_clock(time, zone):
-        raise UsageError(f"{option} {shown}: the clocks of {zone} change then; write it as {TIME_EXAMPLE}")
+    local_zone = zone if time.tzinfo is None else time.tzinfo
+    if is_changed_clock(time, local_zone):
+        raise UsageError(f"{option} {shown}: the clocks of {local_zone} change then; write it as {TIME_EXAMPLE}")
     return to_utc(time if time.tzinfo else time.replace(tzinfo=zone))
 
 
@@ -106,12 +155,10 @@ def parse_zone(name: str | None) -> tzinfo | None:
     """Return the time zone of that name, None for no name. UsageError for an unknown one."""
     if not name:
         return None
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        raise UsageError(
-            f"--zone {one_line(name)}: unknown; write it as Europe/Berlin, America/New_York or UTC"
-        ) from None
+    zone = known_zone(name)
+    if zone is None:
+        raise UsageError(f"--zone {one_line(name)}: unknown; write it as Europe/Berlin, America/New_York or UTC")
+    return zone
 
 
 def to_utc(time: datetime) -> datetime:
