@@ -62,6 +62,21 @@ def test_a_name_never_beats_an_id_login_or_email(
     assert match_keys(tmp_path, roster, *people) == expected
 
 
+def test_a_stranger_shares_no_page_and_no_edit_with_a_student(tmp_path: Path) -> None:
+    """Who is unmatched since an identifier fits several students has none of theirs afterwards."""
+    (tmp_path / "r.csv").write_text("id,login,name,email\n11,12,A B,\n12,13,C D,c@x\n")
+    roster = read_roster(tmp_path / "r.csv")
+    alone = SubmissionEntry("12", (Person(login="12"),))
+    group = SubmissionEntry("g", (Person(login="12", email="c@x"), Person(login="12"), Person(login="x")))
+    entries, strangers = match_entries([SubmissionEntry("13", (Person(login="13"),)), alone, group], roster)
+    people = [person for entry in entries for person in entry.people]
+    assert strangers == (alone, group) and len({person.key for person in people}) == 5 == len(people)
+    assert people[-1] == Person(login="x"), "nobody else has this login"
+    for student in roster.students:
+        same = [person for person in people if is_same_person(student.person, person)]
+        assert same == [person for person in people if person == student.person]
+
+
 @pytest.mark.parametrize(
     ("people", "expected"),
     [

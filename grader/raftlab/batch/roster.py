@@ -85,17 +85,39 @@ def read_manual_matches(file: Path | None) -> dict[str, str]:
 def match_entries(
     entries: Iterable[SubmissionEntry], roster: Roster
 ) -> tuple[tuple[SubmissionEntry, ...], tuple[SubmissionEntry, ...]]:
-    """Return the entries with their people replaced by the roster's, and the entries with people who are not on it."""
+    """Return the entries with their people replaced by the roster's, and the entries with people who are not on it.
+
+    A stranger who has an identifier of a student gets the submission as id: nothing of one may reach the other.
+    """
     entries = tuple(entries)
     found = match_entry_people(entries, roster)
+    known = known_identifiers(roster)
     matched, strangers = [], []
     for entry in entries:
         students = [found[entry.key, person].student for person in entry.people]
-        people = [student.person if student else who for student, who in zip(students, entry.people, strict=True)]
+        people = [
+            student.person if student else stranger(who, entry, known)
+            for student, who in zip(students, entry.people, strict=True)
+        ]
         matched.append(msgspec.structs.replace(entry, people=tuple(dict.fromkeys(people))))
         if not all(students):
             strangers.append(entry)
     return tuple(matched), tuple(strangers)
+
+
+def known_identifiers(roster: Roster) -> frozenset[str]:
+    """Return all ids, logins and emails of the roster, and what its students are called in tables."""
+    strong = {value for student in roster.students for kind, value in student.identifiers if kind in STRONG_KINDS}
+    return frozenset(strong | {fold_text(student.person.key) for student in roster.students})
+
+
+def stranger(person: Person, entry: SubmissionEntry, known_identifiers: Container[str]) -> Person:
+    """Return a person who is not on the roster; known by the submission alone if an identifier is a student's."""
+    own = (person.id, person.login, person.email, person.key)
+    if not any(fold_text(value) in known_identifiers for value in own if value):
+        return person
+    member = f", member {entry.people.index(person) + 1}" if len(entry.people) > 1 else ""
+    return Person(id=f"submission {entry.key}{member}", name=person.name or person.key)
 
 
 def match_entry_people(entries: Iterable[SubmissionEntry], roster: Roster) -> dict[tuple[str, Person], PersonMatch]:
