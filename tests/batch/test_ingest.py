@@ -95,6 +95,30 @@ def test_a_gradescope_group_is_one_entry_of_two_people(tmp_path: Path) -> None:
     assert group.submitted_at is not None
 
 
+@pytest.mark.parametrize("shared_id", ["N/A", "'-'", "0", "12345"])
+def test_people_who_write_the_same_id_are_not_one(shared_id: str, tmp_path: Path) -> None:
+    """Three people with one id stay three; two records with an email in common are one person."""
+    rows = [("Ada", "a@x.org"), ("Bo", "b@x.org"), ("Cy", ""), ("Bo H", "b@x.org")]
+    text = "".join(
+        f"submission_{number}:\n  :submitters:\n  - :name: {name}\n    :sid: {shared_id}\n    :email: '{email}'\n"
+        for number, (name, email) in enumerate(rows)
+    )
+    files = {f"submission_{number}/commit.py": "a" for number in range(4)} | {"submission_metadata.yml": text}
+    entries = ingest_class(SCENE, write_files(tmp_path, files)).entries
+    keys = [entry.people[0].key for entry in entries]
+    assert keys[:2] == ["a@x.org", "b@x.org"] and keys[3] == "b@x.org" and len(set(keys)) == 3
+
+
+def test_one_id_with_a_changed_name_is_one_person(tmp_path: Path) -> None:
+    """The id stays where another identifier agrees."""
+    text = "".join(
+        f"submission_{number}:\n  :submitters:\n  - :name: {name}\n    :sid: 11\n    :email: a@x.org\n"
+        for number, name in enumerate(("Ada L", "Ada King"))
+    )
+    files = {f"submission_{number}/commit.py": "a" for number in range(2)} | {"submission_metadata.yml": text}
+    assert {e.people[0].id for e in ingest_class(SCENE, write_files(tmp_path, files)).entries} == {"11"}
+
+
 def test_a_gradescope_submission_without_a_folder_is_not_lost(tmp_path: Path) -> None:
     """Its people are no absentees: the note says that the export lacks the files."""
     files = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -41,6 +41,7 @@ from raftlab.batch.ingest.platform_layouts import (
 )
 from raftlab.batch.ingest.platform_submission import PlatformSubmission, make_entry
 from raftlab.batch.models import Person, SubmissionEntry
+from raftlab.batch.person_identifiers import IDENTIFIER_KINDS, identifier_of_kind
 from raftlab.errors import UsageError
 from raftlab.kit import Scene
 from raftlab.report.sanitise import one_line
@@ -127,17 +128,39 @@ def ingest_class(
 
 
 def tell_namesakes_apart(submissions: Iterable[PlatformSubmission]) -> Iterator[PlatformSubmission]:
-    """Yield the submissions. People of several submissions who are known by one name alone get the submission as id."""
+    """Yield the submissions, with people who can be told apart.
+
+    People of several submissions who are known by one name alone get the submission as id. An id that several people
+    have, who share neither email nor name, is none: some write N/A or 0 for theirs.
+    """
     submissions = tuple(submissions)
     counts = Counter(person for each in submissions for person in each.people)
+    shared_ids = ids_of_several_people(counts)
     for each in submissions:
         people = tuple(
-            msgspec.structs.replace(person, id=f"submission {each.key}")
-            if counts[person] > 1 and person == Person(name=person.name)
+            msgspec.structs.replace(person, id="" if person.email or person.login else f"submission {each.key}")
+            if person.id in shared_ids or (counts[person] > 1 and person == Person(name=person.name))
             else person
             for person in each.people
         )
         yield replace(each, people=people)
+
+
+def ids_of_several_people(people: Iterable[Person]) -> frozenset[str]:
+    """Return the ids that people have who share neither email nor name."""
+    owners: dict[str, list[Person]] = defaultdict(list)
+    for person in people:
+        owners[person.id].append(person)
+    return frozenset(
+        id_ for id_, several in owners.items() if id_ and any(is_someone_else(each, several[0]) for each in several[1:])
+    )
+
+
+def is_someone_else(first: Person, second: Person) -> bool:
+    """Return whether two people with one id share no other identifier, though both have some."""
+    values = [{(kind, identifier_of_kind(each, kind)) for kind in IDENTIFIER_KINDS[1:]} for each in (first, second)]
+    mine, other = ({(kind, value) for kind, value in each if value} for each in values)
+    return bool(mine and other) and not mine & other
 
 
 def choose_layout(

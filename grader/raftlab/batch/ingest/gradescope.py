@@ -18,6 +18,8 @@ from raftlab.errors import UsageError
 METADATA_PATH = PurePosixPath("submission_metadata.yml")
 NO_FOLDER_NOTE = f"{METADATA_PATH} lists it, but this export has no folder of it: export the submissions again"
 YAML_NULLS = ("", "~", "null")
+BLANK_IDS = ("n/a", "na", "none", "-")
+"""What people without an id write for it."""
 
 
 def is_gradescope(tree: FileTree) -> bool:
@@ -72,7 +74,7 @@ def read_submitters(submission_metadata: Mapping[str, Any]) -> Iterator[Person]:
     for each in submitters if isinstance(submitters, list) else []:
         if isinstance(each, Mapping):
             yield Person(
-                id=metadata_text(each.get(":sid")),
+                id="" if (sid := metadata_text(each.get(":sid"))).strip().lower() in BLANK_IDS else sid,
                 email=metadata_text(each.get(":email")),
                 name=metadata_text(each.get(":name")),
             )
