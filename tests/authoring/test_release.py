@@ -25,8 +25,8 @@ from raftlab.authoring.kit_release import release_student_kit
 from raftlab.authoring.leaks.kit_secrets import kit_secrets, names_of_hidden_checks
 from raftlab.authoring.leaks.leak_search import find_leaks
 from raftlab.authoring.secret_lines import find_leaked_line, secret_lines
-from raftlab.authoring.staff_kit_files import collect_staff_kit
-from raftlab.authoring.student_kit import pyproject_bytes, student_kit_files, student_kit_zip
+from raftlab.authoring.staff_kit_files import REFERENCE_IN_WHEEL, collect_staff_kit
+from raftlab.authoring.student_kit import GIVEN_IN_WHEEL, pyproject_bytes, student_kit_files, student_kit_zip
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import Kit, Scene
 from raftlab.pages.storyboard.recorded_runs import ScenarioRecording
@@ -203,6 +203,15 @@ def test_staff_kit_has_every_answer_and_nothing_that_was_built() -> None:
         assert name in files
     assert b'"reference" = "raftlab/data/reference"' in files["pyproject.toml"]
     assert not [name for name in files if "__pycache__" in name or name.startswith("docs/generated/")]
+
+
+def test_kit_made_from_a_staff_kit_is_that_of_the_repository(tmp_path: Path) -> None:
+    """The staff kit's project file names its own version and the reference: neither gets into a student kit."""
+    (tmp_path / "pyproject.toml").write_bytes(pyproject_bytes(KIT, "staff", REFERENCE_IN_WHEEL))
+    for label, folder in (("scene05", GIVEN_IN_WHEEL), ("scene01", ""), ("staff", REFERENCE_IN_WHEEL)):
+        made = pyproject_bytes(Kit(tmp_path), label, folder)
+        assert made == pyproject_bytes(KIT, label, folder)
+        assert (b"+staff" in made) == (b'"reference" = ' in made) == (label == "staff")
 
 
 def test_installed_kit_does_not_release(tmp_path: Path) -> None:

@@ -24,8 +24,13 @@ FilesByPath = Mapping[str, bytes]
 """Path in the kit -> content."""
 
 STANDARD_FILES = ("LICENSE", "hatch_build.py", "labs/GLOSSARY.md", "labs/JAIL.md", "labs/SCENARIOS.md")
-SKELETONS_IN_WHEEL = '"skeletons" = "raftlab/data/skeletons"\n'
-VERSION_OF_CODE = '[tool.hatch.version]\npath = "grader/raftlab/__init__.py"\n'
+SKELETONS_IN_WHEEL = re.compile(
+    r'("skeletons" = "raftlab/data/skeletons"\n)(?:"(?:given|reference)" = "raftlab/data/(?:given|reference)"\n)?'
+)
+VERSION_OF_CODE = re.compile(
+    r'(\[tool\.hatch\.version\]\npath = "[^"\n]*"\n)(?:source = "code"\nexpression = "[^"\n]*"\n)?'
+)
+"""Lines of pyproject.toml, with what a release adds: a student kit can be made from a staff kit too."""
 GIVEN_IN_WHEEL = '"given" = "raftlab/data/given"\n'
 PAGE_NOTE = "This page shows the course's servers. `raftlab scene {scene}` shows it with your code too."
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -118,14 +123,14 @@ def pyproject_bytes(kit: Kit, label: str, folder_in_wheel: str) -> bytes:
             f"{kit.root} is an installed kit, which cannot build one; run this in the folder of the whole kit"
         )
     text = file.read_text(encoding="utf-8")
-    changes = {
-        SKELETONS_IN_WHEEL: SKELETONS_IN_WHEEL + folder_in_wheel,
-        VERSION_OF_CODE: f'{VERSION_OF_CODE}source = "code"\nexpression = "__version__ + \'+{label}\'"\n',
+    additions = {
+        SKELETONS_IN_WHEEL: folder_in_wheel,
+        VERSION_OF_CODE: f'source = "code"\nexpression = "__version__ + \'+{label}\'"\n',
     }
-    for old, new in changes.items():
-        if old not in text:
-            raise KitError(f"pyproject.toml lacks {old.strip()}; write it there again")
-        text = text.replace(old, new)
+    for lines, addition in additions.items():
+        if (found := lines.search(text)) is None:
+            raise KitError(f"pyproject.toml lacks what {lines.pattern} matches; write it there again")
+        text = f"{text[: found.end(1)]}{addition}{text[found.end() :]}"
     return text.encode()
 
 
