@@ -1,6 +1,6 @@
 """Transfers drawn at random, larger clusters, and snapshots below a leader of the reference's later layers."""
 
-from hypothesis import given, seed, settings
+from hypothesis import example, given, seed, settings
 from hypothesis import strategies as st
 
 from raftlab.checks import CheckFailure, check
@@ -43,6 +43,11 @@ def test_hidden_any_log_meets_any_snapshot(lab: Lab) -> None:
     @seed(lab.seed)
     @settings(max_examples=25)
     @given(st.lists(st.integers(1, 7), max_size=7), st.integers(1, 6), st.booleans())
+    @example([1] * 3, 2, True)
+    @example([1] * 7, 1, True)
+    @example([1] * 7, 6, True)
+    @example([1] * 7, 3, False)
+    @example([2, 4, 4, 6, 6], 2, False)
     def check_log(drawn: list[int], index: int, matches: bool) -> None:
         leads = [2, 4, 4, 6, 6, 8]
         terms = leads[:index] + [9] * len(drawn) if matches else possible_terms(sorted(drawn), leads)
