@@ -1,6 +1,25 @@
-"""The exceptions of raftlab, by whose mistake they are; each has one exit code."""
+"""The exceptions of raftlab, by whose mistake they are; each has one exit code. And the words for a failed write."""
 
 from __future__ import annotations
+
+import errno
+from pathlib import PurePath
+
+WRITE_REPAIRS = {
+    errno.ENOSPC: "make room on that disk",
+    errno.EDQUOT: "make room within your quota",
+    errno.ELOOP: "put a folder in the place of the link",
+}
+
+
+def write_error_text(path: str | PurePath, error: OSError, repair: str) -> str:
+    """Return why `path` cannot be written, and the repair: `repair`, unless the reason has its own, as a full disk has.
+
+    >>> write_error_text("run.html", PermissionError(13, "Permission denied"), "name another file")
+    'cannot write run.html (Permission denied); name another file'
+    """
+    shown = str(path) if str(path).isprintable() else ascii(str(path))
+    return f"cannot write {shown} ({error.strerror or error}); {WRITE_REPAIRS.get(error.errno or 0, repair)}"
 
 
 class RaftlabError(Exception):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from raftlab.errors import KitError, UsageError
+from raftlab.errors import KitError, UsageError, write_error_text
 from raftlab.kit import Scene
 from raftlab.nofollow_files import TEXT_LIMIT_BYTES, read_file_below, write_file_below
 
@@ -87,4 +87,4 @@ def write_hint_counts(root: Path, path: str, hint_counts: dict[str, int]) -> Non
     try:
         write_file_below(root, path, msgspec.json.encode(hint_counts))
     except OSError as error:
-        raise UsageError(f"cannot write {root / path} ({error.strerror}); make that folder writable") from None
+        raise UsageError(write_error_text(root / path, error, "make that folder writable")) from None

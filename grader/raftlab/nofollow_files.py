@@ -84,8 +84,12 @@ def create_file_below(root: Path, path: str | PurePath, data: bytes) -> None:
     *folders, name = PurePath(path).parts
     with open_folder_below(root, folders) as folder:
         handle = os.open(name, CREATE_FILE_FLAGS, 0o644, dir_fd=folder)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(data)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+        except BaseException:  # a full disk: half a file would be in the way of the next attempt
+            os.unlink(name, dir_fd=folder)
+            raise
 
 
 def delete_file_below(root: Path, path: str | PurePath) -> None:

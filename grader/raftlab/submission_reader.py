@@ -180,7 +180,7 @@ def parse_submission(scene: Scene, submission: Submission) -> ast.Module:
         reason = getattr(fault, "msg", None) or str(fault)
         lines = submission.source.splitlines()
         reason += newer_syntax_text(lines[line - 1]) if line and line <= len(lines) else ""
-        raise UsageError(f"{where}: {reason}; fix it and run `raftlab grade {scene.id}` again") from None
+        raise UsageError(f"{where}: {reason}; fix it and grade again") from None
     check_tree_limits(submission, tree)
     return tree
 

@@ -16,7 +16,7 @@ from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
 from raftlab.cli.support.console import say, say_wrapped, stdout_console, warn
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.cli.support.unwritten_methods import unwritten_methods
-from raftlab.errors import KitError, SubmissionError, UnwrittenHoleError, UsageError
+from raftlab.errors import KitError, SubmissionError, UnwrittenHoleError, UsageError, write_error_text
 from raftlab.explorer.bounds import UNTIMED_OPTIONS
 from raftlab.explorer.explore import Search, parse_engine
 from raftlab.explorer.property_checks import DEFAULT_PROPERTIES, OPTIONAL_PROPERTIES
@@ -251,7 +251,7 @@ def show_counterexample(scene: Scene, search: Search, result: SearchResult) -> N
     try:
         write_file_below(Path(), file, to_json(result.trace))
     except OSError as error:
-        warn(f"the run is not stored: cannot write {file} ({error.strerror}); make that folder writable")
+        warn(f"the run is not stored: {write_error_text(file, error, 'make that folder writable')}")
         return
     say()
     say_wrapped(f"  replay  raftlab replay {printable_path(file)}")

@@ -15,7 +15,7 @@ from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_lay
 from raftlab.cli.support.local_scenarios import least_line_count, report_local_scenarios
 from raftlab.cli.support.submission_grading import grade_with_progress
 from raftlab.composed_submission import read_composed_submission
-from raftlab.errors import UsageError
+from raftlab.errors import UsageError, write_error_text
 from raftlab.grading_models import GradingResult, Result, Submission
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.report.result_json import to_json
@@ -115,7 +115,7 @@ def write_json(scene: Scene, file: Path, result: Result) -> None:
     try:
         write_atomically(file, to_json(result))
     except OSError as error:
-        raise UsageError(f"{scene.id}: cannot write {file} ({error.strerror}); name another file") from None
+        raise UsageError(f"{scene.id}: {write_error_text(file, error, 'name another file')}") from None
     say(f"  json   {file}")
 
 

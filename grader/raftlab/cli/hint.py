@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from raftlab.cli.support.arguments import SceneId
-from raftlab.cli.support.console import say_wrapped
+from raftlab.cli.support.console import say_wrapped, warn
 from raftlab.cli.support.layers_below import required_layers
 from raftlab.errors import UsageError
 from raftlab.hints import read_hint_counts, take_next_hint, write_hint_counts
@@ -38,7 +38,10 @@ def hint(
     note = f".raftlab/{scene.id}/hints.json"
     taken = read_hint_counts(Path(), note)
     rung = take_next_hint(scene, name, taken)
-    write_hint_counts(Path(), note, taken)
+    try:
+        write_hint_counts(Path(), note, taken)
+    except UsageError as error:
+        warn(f"the next `raftlab hint` shows the same hint: {error}")
     say_wrapped(f"{rung.check} · hint {rung.number} of {rung.count}")
     say_wrapped("  " + " ".join(rung.text.split()))
     if rung.number < rung.count:

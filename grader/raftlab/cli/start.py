@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +13,10 @@ from raftlab.cli.support.console import say, say_wrapped
 from raftlab.cli.support.grade_output import handout_path_text, save_and_show_grading
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, chosen_layers
 from raftlab.cli.support.submission_grading import grade_with_progress
-from raftlab.errors import UsageError
+from raftlab.errors import UsageError, write_error_text
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.report.command_options import CommandOptions
+from raftlab.state_dir import write_atomically
 from raftlab.submission_reader import printable_path, read_submission, workspace_folder
 
 
@@ -68,22 +70,25 @@ def skeleton_files(kit: Kit, scene: Scene) -> list[tuple[str, bytes]]:
 
 
 def write_new_file(scene: Scene, path: Path, data: bytes, force: bool) -> str:
-    """Write a new file and return "wrote" or "as new". UsageError for a file in the way, unless `force`."""
+    """Write a new file and return "wrote" or "as new". UsageError for a file in the way, unless `force`.
+
+    A file without text is not in the way. If the new file cannot be written, what was there stays.
+    """
     try:
-        if path.is_file() and path.read_bytes() == data:
+        old_data = path.read_bytes() if path.is_file() else b""
+        if path.is_file() and old_data == data:
             return "as new"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if force and path.is_file():
-            kept = back_up(path)
-            say(f"kept    {printable_path(kept)}")
-        with path.open("xb") as file:
-            file.write(data)
+        if os.path.lexists(path) and not (path.is_file() and (force or not old_data.strip())):
+            raise FileExistsError
+        new = path.with_name(f".{path.name}.new")
+        write_atomically(new, data)
+        if old_data.strip():
+            say(f"kept    {printable_path(back_up(path))}")
+        new.replace(path)
     except FileExistsError:
         raise UsageError(conflict_text(scene, path)) from None
     except OSError as error:
-        raise UsageError(
-            f"{scene.id}: cannot write {printable_path(path)} ({error.strerror}); name another folder"
-        ) from None
+        raise UsageError(f"{scene.id}: {write_error_text(path, error, 'name another folder')}") from None
     return "wrote"
 
 

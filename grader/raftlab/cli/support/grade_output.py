@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from raftlab.cli.support.console import stdout_console, warn
 from raftlab.cli.support.layers_below import chosen_layers
+from raftlab.errors import write_error_text
 from raftlab.grading_models import GradingResult, Submission
 from raftlab.kit import COMPOSED_ID, Kit, Scene
 from raftlab.nofollow_files import delete_file_below, write_file_below
@@ -68,7 +69,7 @@ def save_grading(grading: GradingResult, kit: Kit, submission: Submission, root:
             write_file_below(root, picture, text.encode())
             pictures[name] = picture
     except OSError as error:
-        warn(f"the runs are not stored: cannot write {root / folder} ({error.strerror}); make that folder writable")
+        warn(f"the result is not stored: {write_error_text(root / folder, error, 'make that folder writable')}")
     return pictures
 
 

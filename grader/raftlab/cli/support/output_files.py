@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from raftlab.cli.support.console import say
-from raftlab.errors import UsageError
+from raftlab.errors import UsageError, write_error_text
 from raftlab.state_dir import write_atomically
 from raftlab.submission_reader import printable_path
 
@@ -38,9 +38,7 @@ def write_output(file: Path, data: bytes, description: str) -> None:
     try:
         write_atomically(file, data)
     except OSError as error:
-        raise UsageError(
-            f"cannot write {printable_path(file)} ({error.strerror}); name another place with -o"
-        ) from None
+        raise UsageError(write_error_text(file, error, "name another place with -o")) from None
     say(f"wrote   {printable_path(file)}: {description}")
 
 
@@ -50,9 +48,7 @@ def write_outputs(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, data in files.items():
             write_atomically(folder / name, data)
     except OSError as error:
-        raise UsageError(
-            f"cannot write into {printable_path(folder)} ({error.strerror}); name another place with -o"
-        ) from None
+        raise UsageError(write_error_text(folder, error, "name another place with -o")) from None
     say(f"wrote   {printable_path(folder)}: {len(files)} files")
 
 
@@ -62,9 +58,7 @@ def append_line(file: Path, line: str) -> None:
         with file.open("a", encoding="utf-8") as stream:
             stream.write(line)
     except OSError as error:
-        raise UsageError(
-            f"cannot write {printable_path(file)} ({error.strerror}); name another place with -o"
-        ) from None
+        raise UsageError(write_error_text(file, error, "name another place with -o")) from None
 
 
 def write_page(file: Path, text: str, is_quiet: bool = False) -> None:
@@ -74,6 +68,6 @@ def write_page(file: Path, text: str, is_quiet: bool = False) -> None:
     try:
         write_atomically(file, text.encode("utf-8"))
     except OSError as error:
-        raise UsageError(f"cannot write {file} ({error.strerror}); name another file with -o") from None
+        raise UsageError(write_error_text(file, error, "name another file")) from None
     if not is_quiet:
         say(f"  open   {file}")

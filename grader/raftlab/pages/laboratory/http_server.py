@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from raftlab.errors import RaftlabError, UsageError
+from raftlab.errors import RaftlabError, UsageError, write_error_text
 from raftlab.nofollow_files import create_file_below
 from raftlab.pages.laboratory.page_state import page_state
 from raftlab.pages.laboratory.session import Session, scenario_text
@@ -123,7 +123,7 @@ class LaboratoryService:
         except FileExistsError:
             raise UsageError(f"{file} already exists; choose another name") from None
         except OSError as error:
-            raise UsageError(f"cannot write {file} ({error.strerror})") from None
+            raise UsageError(write_error_text(file, error, "make that folder writable")) from None
         return str(file)
 
 
