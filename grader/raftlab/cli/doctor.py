@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 
 from raftlab import __version__
-from raftlab.cli.support.console import say
+from raftlab.cli.support.console import say_wrapped
 from raftlab.errors import KitError, SubmissionError
 from raftlab.jail.bubblewrap import find_bubblewrap
 from raftlab.kit import Kit, find_kit
@@ -42,7 +42,7 @@ def doctor() -> int:
 
 def print_row(name: str, text: str) -> None:
     """Print one row."""
-    say(f"{name:<15} {text}")
+    say_wrapped(f"{name:<15} {text}")
 
 
 def kit_contents_text(kit: Kit) -> str:

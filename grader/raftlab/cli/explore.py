@@ -13,7 +13,7 @@ import typer
 
 from raftlab.cli.support import search_options
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
-from raftlab.cli.support.console import say, say_wrapped, stdout_console, warn
+from raftlab.cli.support.console import print_wrapped, say, say_wrapped, stdout_console, warn
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.cli.support.unwritten_methods import unwritten_methods
 from raftlab.errors import KitError, SubmissionError, UnwrittenHoleError, UsageError, write_error_text
@@ -244,7 +244,7 @@ def show_counterexample(scene: Scene, search: Search, result: SearchResult) -> N
     console = stdout_console()
     say()
     for line in run_lines(result.trace, False):
-        console.print(line)
+        print_wrapped(console, line)
     if search.error is not None:
         say_wrapped(f"the server then failed: {search.error}")
     file = scene_state_dir(scene, Path()) / "explored.json"

@@ -11,7 +11,7 @@ import msgspec
 import typer
 
 from raftlab.cli.support.arguments import SceneId, SubmissionPath
-from raftlab.cli.support.console import progress_bar, say
+from raftlab.cli.support.console import progress_bar, say_wrapped
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, chosen_layers
 from raftlab.cli.support.output_files import write_page
 from raftlab.errors import SubmissionError, UsageError
@@ -87,7 +87,7 @@ def failover(
         sys.stdout.write(failovers_json(failovers))
         return
     for curve in failovers.curves:
-        say(window_result_line(curve))
+        say_wrapped(window_result_line(curve))
     if json_path is not None:
         write_page(Path(json_path), failovers_json(failovers))
 

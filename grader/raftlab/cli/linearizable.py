@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from raftlab.cli.support.console import say
+from raftlab.cli.support.console import say_wrapped
 from raftlab.cli.support.output_files import write_page
 from raftlab.errors import UsageError
 from raftlab.kit import find_kit
@@ -109,19 +109,21 @@ def print_verdict(file: Path, history: ClientHistory, verdict: HistoryVerdict) -
     """Write the verdict, and what proves that a history is not linearizable, drawn as intervals."""
     from raftlab.pages.history_intervals import illegal_answer_text, summary_text, verdict_text
 
-    say(f"{file}: {summary_text(history)}")
+    say_wrapped(f"{file}: {summary_text(history)}")
     answer = verdict.illegal
     if answer is None:
-        say(verdict_text(verdict))
+        say_wrapped(verdict_text(verdict))
         if verdict.undecided:
-            say(f"Allow more with --states; it was {verdict.states:,}.")
+            say_wrapped(f"Allow more with --states; it was {verdict.states:,}.")
         return
     operations = find_illegal_part(history, answer)
-    say(f"Not linearizable{f': key {value_text(answer.key)}' if answer.key else ''}. {illegal_answer_text(answer)}")
-    say(f"{len(operations)} of the operations have no order among themselves:")
+    say_wrapped(
+        f"Not linearizable{f': key {value_text(answer.key)}' if answer.key else ''}. {illegal_answer_text(answer)}"
+    )
+    say_wrapped(f"{len(operations)} of the operations have no order among themselves:")
     width = min(MAX_WIDTH, shutil.get_terminal_size((80, 24)).columns)
     for line in interval_lines(operations, width):
-        say(line)
+        say_wrapped(line)
 
 
 def write_json(path: str, history: ClientHistory, verdict: HistoryVerdict) -> None:

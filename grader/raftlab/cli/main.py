@@ -70,9 +70,12 @@ def report_error(error: Exception) -> int:
 
 def report_no_command() -> int:
     """Show how to begin, and the commands by name."""
-    from raftlab.cli.support.command_overview import overview_text
+    import shutil
 
-    print(overview_text(), file=sys.stderr)
+    from raftlab.cli.support.command_overview import SCREEN_COLUMNS, overview_text
+
+    width = shutil.get_terminal_size().columns if sys.stderr.isatty() else SCREEN_COLUMNS
+    print(overview_text(width), file=sys.stderr)
     return WRONG_USAGE
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from raftlab.cli.support.arguments import SceneId
-from raftlab.cli.support.console import say
+from raftlab.cli.support.console import say_wrapped
 from raftlab.cli.support.file_watcher import wait_for_saves
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
 from raftlab.cli.support.student_file_reader import submission_without_reference
@@ -164,8 +164,8 @@ def serve_until_stopped(service: LaboratoryService, port: int, browser: bool, wa
     url = page_url(server, service)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1})
     thread.start()
-    say(f"  play   {url}")
-    say("  Ctrl-C ends it; the address contains a secret, so do not share it")
+    say_wrapped(f"  play   {url}")
+    say_wrapped("  Ctrl-C ends it; the address contains a secret, so do not share it")
     if browser:
         import webbrowser
 
@@ -173,7 +173,7 @@ def serve_until_stopped(service: LaboratoryService, port: int, browser: bool, wa
     try:
         wait()
     except KeyboardInterrupt:
-        say("\n  ended")
+        say_wrapped("\n  ended")
     finally:
         server.shutdown()
         thread.join()

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from raftlab.cli.support.cluster_replay import is_cluster_folder, print_replay_result, repeat_cluster_run
-from raftlab.cli.support.console import say_wrapped, stdout_console
+from raftlab.cli.support.console import print_wrapped, say_wrapped, stdout_console
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below, required_layers
 from raftlab.cli.support.run_loader import load_run, resolve_run_path
 from raftlab.cli.support.scenario_list import print_scenarios
@@ -108,7 +108,7 @@ def show_run(trace: Trace, all_events: bool, plain: bool, machine_history: Machi
     from raftlab.timeline.run_lines import run_lines
 
     for line in run_lines(trace, all_events, machine_history):
-        console.print(line)
+        print_wrapped(console, line)
 
 
 def unknown_states_text(trace: Trace, machine_history: MachineHistory) -> str:

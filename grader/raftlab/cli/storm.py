@@ -19,7 +19,7 @@ from raftlab.cli.support.cluster_options import (
     prepare_cluster_plan,
     require_packages,
 )
-from raftlab.cli.support.console import progress_bar, say
+from raftlab.cli.support.console import progress_bar, say, say_wrapped
 from raftlab.errors import UsageError
 from raftlab.kit import Kit, find_kit
 
@@ -92,8 +92,10 @@ def storm(
     with lock_cluster_data(folder, is_fresh=True):
         plan = prepare_cluster_plan(folder, kit, choices, peer_hosts=peer_hosts)
         if not json:
-            say(f"storm {seed}: {len(plan.names)} servers, {seconds:g} s; layers: {plan.layer_text}")
-            say(f"  links are cut by {'the kernel, in a network of its own' if kernel_network else 'the nodes'}")
+            say_wrapped(f"storm {seed}: {len(plan.names)} servers, {seconds:g} s; layers: {plan.layer_text}")
+            say_wrapped(
+                f"  links are cut by {'the kernel, in a network of its own' if kernel_network else 'the nodes'}"
+            )
         run = run_storm_with_progress(folder, plan, planned, seed, seconds, rate)
         verdict = judge_run(folder, plan, run, kit)
         commands = (*write_storm_files(folder, run, verdict), f"raftlab replay {folder}")
@@ -102,7 +104,7 @@ def storm(
     else:
         print_verdict(run, verdict)
         for command in commands:
-            say(f"  {command}")
+            say_wrapped(f"  {command}")
     raise typer.Exit(exit_code(run, verdict))
 
 
@@ -153,37 +155,37 @@ def print_verdict(run: StormRun, verdict: StormVerdict) -> None:
 
     answered = sum(each.is_answered for each in run.log.operations)
     faults = ", ".join(f"{count} {kind}" for kind, count in sorted(run.fault_counts.items())) or "no faults"
-    say(f"  {len(run.log.operations):,} calls, {answered:,} answered · {faults}")
-    say(f"  longest time without an answer {run.longest_gap_s:.2f} s")
+    say_wrapped(f"  {len(run.log.operations):,} calls, {answered:,} answered · {faults}")
+    say_wrapped(f"  longest time without an answer {run.longest_gap_s:.2f} s")
     match verdict.history.verdict:
         case Verdict.OK:
-            say("  ok    one order of the calls explains every answer (linearizable)")
+            say_wrapped("  ok    one order of the calls explains every answer (linearizable)")
         case Verdict.UNKNOWN:
             keys = ", ".join(verdict.history.undecided)
-            say(f"  unknown  the search for an order spent its budget on the keys {keys}")
+            say_wrapped(f"  unknown  the search for an order spent its budget on the keys {keys}")
         case Verdict.ILLEGAL:
-            say(f"  FAIL  no order explains these {len(verdict.illegal_part)} calls:")
+            say_wrapped(f"  FAIL  no order explains these {len(verdict.illegal_part)} calls:")
             width = min(MAX_WIDTH, shutil.get_terminal_size((80, 24)).columns)
             for line in interval_lines(verdict.illegal_part, width):
-                say(f"      {line}")
+                say_wrapped(f"      {line}")
     replayed = verdict.replayed
     if replayed.conforms:
-        say(f"  ok    the simulator repeats all {replayed.event_count:,} events with the same effects")
+        say_wrapped(f"  ok    the simulator repeats all {replayed.event_count:,} events with the same effects")
     for difference in replayed.differences:
-        say(f"  FAIL  not as in the simulator: {difference}")
+        say_wrapped(f"  FAIL  not as in the simulator: {difference}")
     if replayed.violations:
         worst = worst_violation(replayed.violations)
         names = ", ".join(sorted({each.property for each in replayed.violations}))
-        say(f"  FAIL  {worst.property}  {worst.seen}")
-        say(f"        step {worst.step:,}; broken in this run: {names}")
+        say_wrapped(f"  FAIL  {worst.property}  {worst.seen}")
+        say_wrapped(f"        step {worst.step:,}; broken in this run: {names}")
     elif replayed.conforms:
-        say("  ok    no property of the paper is broken")
+        say_wrapped("  ok    no property of the paper is broken")
     if verdict.shrunk is not None:
-        say(f"        shrunk from {verdict.shrunk.shrunk_from:,} steps to {len(verdict.shrunk.events)}")
+        say_wrapped(f"        shrunk from {verdict.shrunk.shrunk_from:,} steps to {len(verdict.shrunk.events)}")
     if verdict.guilty_file:
-        say(f"        with the kit's layer in the place of {verdict.guilty_file} the same run breaks nothing")
+        say_wrapped(f"        with the kit's layer in the place of {verdict.guilty_file} the same run breaks nothing")
     if run.unconverged:
-        say(f"  FAIL  {run.unconverged}")
+        say_wrapped(f"  FAIL  {run.unconverged}")
 
 
 def verdict_json(seed: int, run: StormRun, verdict: StormVerdict) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from raftlab.cli.support.cluster_options import (
     prepare_cluster_plan,
     require_packages,
 )
-from raftlab.cli.support.console import say, warn
+from raftlab.cli.support.console import say_wrapped, warn
 from raftlab.errors import UsageError
 from raftlab.kit import find_kit
 
@@ -88,7 +88,7 @@ def run_until_stopped(folder: Path, plan: ClusterPlan, page_port: int, as_json: 
             print_cluster_addresses(plan, url, as_json)
             report_ended_nodes(live)
         except KeyboardInterrupt:
-            say(f"\nstopped; the data stays in {folder}")
+            say_wrapped(f"\nstopped; the data stays in {folder}")
         finally:
             supervisor.stop_all()
 
@@ -118,11 +118,11 @@ def print_cluster_addresses(plan: ClusterPlan, url: str, as_json: bool) -> None:
         shown = {"servers": {each.name: f"{plan.host}:{each.client_port}" for each in plan.servers}, "page": url}
         print(msgspec.json.encode(shown | {"layers": plan.layer_text}).decode(), flush=True)
         return
-    say("   ".join(f"{each.name} {plan.host}:{each.client_port}" for each in plan.servers))
-    say(f"page    {url}")
-    say(f"layers  {plan.layer_text}")
-    say(f"try     redis-cli -c -p {plan.servers[0].client_port} set balance 100")
-    say("Ctrl-C stops the servers; the address of the page contains a secret, so do not share it")
+    say_wrapped("   ".join(f"{each.name} {plan.host}:{each.client_port}" for each in plan.servers))
+    say_wrapped(f"page    {url}")
+    say_wrapped(f"layers  {plan.layer_text}")
+    say_wrapped(f"try     redis-cli -c -p {plan.servers[0].client_port} set balance 100")
+    say_wrapped("Ctrl-C stops the servers; the address of the page contains a secret, so do not share it")
     sys.stdout.flush()
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from rich.console import Console
+from rich.text import Text
 
 ReportProgress = Callable[[int, int, str], None]
 """Report progress: done, total, and a label."""
@@ -67,6 +68,23 @@ def break_line(line: str, width: int) -> str:
         break_on_hyphens=False,
     )
     return wrapper.fill(line) if len(line) > width else line
+
+
+def print_wrapped(console: Console, line: Text) -> None:
+    """Print styled words; on a terminal each line is broken between words."""
+    for each in line.split("\n", allow_blank=True):
+        for row in broken_rows(each, console.width) if console.is_terminal else [each]:
+            console.print(row, soft_wrap=True)
+
+
+def broken_rows(line: Text, width: int) -> Iterator[Text]:
+    """Yield the rows of a styled line as `break_line` breaks it."""
+    position = 0
+    for number, row in enumerate(break_line(line.plain, width).split("\n")):
+        words = row.lstrip() if number else row
+        start = line.plain.index(words, position)
+        position = start + len(words)
+        yield Text(" " * (len(row) - len(words))) + line[start:position]
 
 
 def strip_control_characters(text: str) -> str:
