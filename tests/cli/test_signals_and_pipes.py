@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -37,6 +38,17 @@ def start_command(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+    )
+
+
+def run_with_streams(
+    *arguments: str, cwd: Path, shell: tuple[str, ...] = (), stdout: int | IO[str] = subprocess.PIPE
+) -> subprocess.CompletedProcess[str]:
+    """Run a command, started by `shell` if that is named, and return how it ended."""
+    command = [*shell, sys.executable, "-c", "from raftlab.cli.main import main; main()", *arguments]
+    environment = {**os.environ, "RAFTLAB_KIT": str(ROOT)}
+    return subprocess.run(
+        command, cwd=cwd, env=environment, text=True, timeout=TIMEOUT_S, stdout=stdout, stderr=subprocess.PIPE
     )
 
 
@@ -125,3 +137,34 @@ def test_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
     assert process.stderr.read() == ""
     assert process.wait(TIMEOUT_S) == 141
     process.stderr.close()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin1"])
+def test_output_of_another_encoding_is_no_fault(tmp_path: Path, encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system's encoding lacks a character, a pipe gets UTF-8."""
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    process = start_command("status", cwd=tmp_path)
+    out, err = process.communicate(timeout=TIMEOUT_S)
+    assert (process.returncode, err) == (0, "")
+    assert "points · 0 of" in out
+
+
+@pytest.mark.parametrize("arguments", ["status", "hint scene05 minority_waits", "replay scene05", "status --json"])
+def test_full_disk_behind_the_output_is_no_fault_of_the_kit(tmp_path: Path, arguments: str) -> None:
+    """A redirect to a full disk ends in one line that names the repair."""
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no /dev/full here")
+    with open("/dev/full", "w") as full:
+        ended = run_with_streams(*arguments.split(), cwd=tmp_path, stdout=full)
+    assert ended.returncode == 2
+    assert ended.stderr.count("\n") == 1 and "the output cannot be written (No space left on device)" in ended.stderr
+
+
+@pytest.mark.parametrize("closed", [0, 1, 2])
+def test_closed_stream_is_no_fault(tmp_path: Path, closed: int) -> None:
+    """`raftlab … >&-` runs as ever, and what it opens does not take the place of the stream."""
+    command = 'exec "$@" ' + ("<&-" if closed == 0 else f"{closed}>&-")
+    ended = run_with_streams("replay", "scene05/figure8", "--fork", "d1", cwd=tmp_path, shell=("sh", "-c", command, ""))
+    assert ended.returncode == 0
+    assert "Traceback" not in ended.stdout + ended.stderr and "fault" not in ended.stderr
+    assert bool(ended.stdout) == (closed != 1)

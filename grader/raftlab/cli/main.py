@@ -6,7 +6,9 @@ failed; 130 stopped with Ctrl-C; 141 the reader of the output has closed the pip
 
 from __future__ import annotations
 
+import errno
 import gc
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -17,15 +19,35 @@ WRONG_USAGE = 2
 KIT_FAULT = 3
 INTERRUPTED = 130
 BROKEN_PIPE = 141
+LAST_STANDARD_STREAM = 2
+FULL_DISK_ERRNOS = (errno.ENOSPC, errno.EDQUOT)
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     if sys.argv[1:2] == ["grade"]:
         gc.disable()  # the process ends after one grade: a collection would free nothing that matters
+    prepare_streams()
     code = run(sys.argv[1:])
     gc.freeze()  # at exit Python then looks for no cycles in the objects of the command
     sys.exit(code)
+
+
+def prepare_streams() -> None:
+    """Give the process its three standard streams, able to hold every character.
+
+    A stream that the caller has closed leads nowhere: else the next file that is opened would be in its place. A pipe
+    gets UTF-8; a terminal of another encoding shows ? for what it lacks.
+    """
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= LAST_STANDARD_STREAM:
+        pass
+    os.close(handle)
+    sys.stdin = sys.stdin or os.fdopen(os.open(os.devnull, os.O_RDONLY))
+    sys.stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    sys.stderr = sys.stderr or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -45,6 +67,8 @@ def run(arguments: Sequence[str]) -> int:
         return silence_broken_pipe()
     except RaftlabError as error:
         return print_error(str(error), error.exit_code)
+    except OSError as error:
+        return report_full_disk(error) if error.errno in FULL_DISK_ERRNOS else report_error(error)
     except Exception as error:  # a usage error of the parser, or a bug
         return report_error(error)
 
@@ -65,6 +89,16 @@ def report_error(error: Exception) -> int:
         f"a fault of the kit, not of your work: {text}; report it to your course with `raftlab doctor`'s output "
         "(RAFTLAB_DEBUG=1 shows where)",
         KIT_FAULT,
+    )
+
+
+def report_full_disk(error: OSError) -> int:
+    """Report that the output, or a file, cannot be written; drop what is left of the output."""
+    if not error.filename:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    place = error.filename or "the output"
+    return print_error(
+        f"{place} cannot be written ({error.strerror}); make room on that disk, and run this again", WRONG_USAGE
     )
 
 
