@@ -11,7 +11,8 @@ import pytest
 from command_result import RunCommand
 
 from raftlab.cli import start
-from raftlab.errors import write_error_text
+from raftlab.cli.bench import make_bench_folder
+from raftlab.errors import UsageError, write_error_text
 from raftlab.kit import Kit
 from raftlab.nofollow_files import create_file_below
 
@@ -88,3 +89,21 @@ def test_page_that_cannot_be_written_names_no_other_option(raftlab: RunCommand, 
     ended = raftlab("grade", "scene02", "--html", "page.html", "--check", "own_vote_survives_a_restart")
     assert ended.code == 2 and "cannot write page.html" in ended.err
     assert "another file" in ended.err and "-o" not in ended.err
+
+
+def test_folder_that_was_deleted_is_no_fault_of_the_kit(raftlab: RunCommand, tmp_path: Path) -> None:
+    """A terminal may still stand in a folder that is gone: the message says how to leave it."""
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    os.chdir(folder)
+    folder.rmdir()
+    ended = raftlab("start", "scene02", str(tmp_path / "scene02"))
+    os.chdir(tmp_path)
+    assert ended.code == 2
+    assert ended.err == "raftlab: this folder was deleted; change to another one with cd, and run this again\n"
+
+
+def test_benchmark_names_the_folder_that_it_cannot_use(empty_folder: Path) -> None:
+    """Where the folder of a benchmark cannot be made, the option for another place is named."""
+    with pytest.raises(UsageError, match=r"cannot write no .No such file.*; name another folder with --data"):
+        make_bench_folder(Path("no"))

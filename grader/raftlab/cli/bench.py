@@ -25,7 +25,7 @@ from raftlab.cli.support.cluster_options import (
 )
 from raftlab.cli.support.command_help import WholeLineGroup
 from raftlab.cli.support.console import progress_bar, say
-from raftlab.errors import UsageError
+from raftlab.errors import UsageError, write_error_text
 from raftlab.kit import find_kit
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def cluster(
     require_tools(left_out if not pairs else left_out - {"pysyncobj-synced"})
     end_on_sigterm()
     kit = find_kit()
-    with tempfile.TemporaryDirectory(prefix="raftlab-bench-", dir=folder or Path()) as name:
+    with make_bench_folder(folder or Path()) as name:
         home = Path(name)
         plan = prepare_cluster_plan(home, kit, choices, journal=False)
         measured = [system for system in SYSTEMS if system not in left_out]
@@ -115,6 +115,14 @@ def cluster(
 
         say(median_text(times, plan.options.electionTimeout))
     say(f"machine: {machine_text()}")
+
+
+def make_bench_folder(parent: Path) -> tempfile.TemporaryDirectory[str]:
+    """Return a new folder below `parent`, which is deleted when it is left. UsageError if it cannot be made."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="raftlab-bench-", dir=parent)
+    except OSError as error:
+        raise UsageError(write_error_text(parent, error, "name another folder with --data")) from None
 
 
 def require_tools(left_out: set[str]) -> None:

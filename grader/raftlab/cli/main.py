@@ -68,7 +68,7 @@ def run(arguments: Sequence[str]) -> int:
     except RaftlabError as error:
         return print_error(str(error), error.exit_code)
     except OSError as error:
-        return report_full_disk(error) if error.errno in FULL_DISK_ERRNOS else report_error(error)
+        return report_system_error(error)
     except Exception as error:  # a usage error of the parser, or a bug
         return report_error(error)
 
@@ -90,6 +90,17 @@ def report_error(error: Exception) -> int:
         "(RAFTLAB_DEBUG=1 shows where)",
         KIT_FAULT,
     )
+
+
+def report_system_error(error: OSError) -> int:
+    """Report what the system refused: a full disk or a folder that is gone are no fault of the kit."""
+    if error.errno in FULL_DISK_ERRNOS:
+        return report_full_disk(error)
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return print_error("this folder was deleted; change to another one with cd, and run this again", WRONG_USAGE)
+    return report_error(error)
 
 
 def report_full_disk(error: OSError) -> int:
