@@ -9,6 +9,7 @@ WRITE_REPAIRS = {
     errno.ENOSPC: "make room on that disk",
     errno.EDQUOT: "make room within your quota",
     errno.ELOOP: "put a folder in the place of the link",
+    errno.ENOTDIR: "move the file that is where a folder must be",
 }
 
 

@@ -79,3 +79,10 @@ def test_server_that_never_leads_is_reported(raftlab: RunCommand, kit: Kit, empt
     ended = raftlab("failover", SCENE, file, *FEW_RUNS)
     assert ended.code == 2
     assert "raftlab grade scene03" in ended.err
+
+
+def test_server_without_an_election_timer_is_no_fault_of_the_kit(raftlab: RunCommand, kit: Kit) -> None:
+    """A scene before the election has no timer: the message says what is missing, and where to see it."""
+    ended = raftlab("failover", "scene02", kit.skeletons / "scene02" / "terms.py", *FEW_RUNS)
+    assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 1)
+    assert "scene02: cannot be measured: no election timer is running on S1; `raftlab grade scene02`" in ended.err

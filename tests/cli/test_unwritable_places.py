@@ -27,11 +27,13 @@ def fail_to_write(*_: object) -> None:
     raise FULL_DISK
 
 
-def test_repair_of_a_full_disk_is_room() -> None:
-    """Where the disk is full, no other right and no other name helps."""
+def test_repair_fits_the_reason() -> None:
+    """Where the disk is full, no other right and no other name helps; a file in the way must go."""
     assert write_error_text("a.json", FULL_DISK, "make that folder writable") == (
         "cannot write a.json (No space left on device); make room on that disk"
     )
+    blocked = write_error_text("a.json", NotADirectoryError(errno.ENOTDIR, "Not a directory"), "name another file")
+    assert blocked.endswith("(Not a directory); move the file that is where a folder must be")
     denied = write_error_text("a\n.json", PermissionError(errno.EACCES, "Permission denied"), "name another file")
     assert denied == r"cannot write 'a\n.json' (Permission denied); name another file"
 

@@ -30,6 +30,7 @@ from raftlab.failover_experiment import (
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, Scene, find_kit
 from raftlab.report.command_options import CommandOptions
+from raftlab.scenario.scripted_cluster import StepFailedError
 from raftlab.submission_reader import read_submission
 
 MAX_TIMEOUT_MS = 1000
@@ -130,9 +131,10 @@ def measure_failovers(
                 measure_outage_curve(host, codec, each, runs_per_window(each, seeds), servers, on_run)
                 for each in windows
             )
-        except SubmissionError as error:
+        except (SubmissionError, StepFailedError) as error:
+            reason = str(error).removesuffix(".")
             raise UsageError(
-                f"{scene.id}: cannot be measured: {error}; `raftlab grade {scene.id}{below}` shows what is missing"
+                f"{scene.id}: cannot be measured: {reason}; `raftlab grade {scene.id}{below}` shows what is missing"
             ) from None
         except NoLeaderError:
             raise UsageError(
