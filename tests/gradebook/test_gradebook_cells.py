@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -206,6 +207,44 @@ def test_results_of_a_batch_are_read(tmp_path: Path) -> None:
         found.submissions[0].grading.cell_points("first") == 3
         and found.submissions[2].grading.cell_points("first") == 0
     )
+
+
+def save_graded(folder: Path, *grades: tuple[str, Person, int]) -> None:
+    """Save a graded class: the submission, its student, and the hour in which it came."""
+    made = tuple(
+        Grade(
+            person,
+            entry,
+            entry,
+            "graded",
+            3.0,
+            13,
+            None,
+            False,
+            datetime(2026, 11, 23, hour, tzinfo=UTC),
+            result=RESULT,
+        )
+        for entry, person, hour in grades
+    )
+    save_class_results(folder, ClassResults("", SCENE.id, SCENE.title, "0.1", 0, "L2", "", made))
+
+
+def test_the_latest_of_several_submissions_goes_into_the_gradebook(tmp_path: Path) -> None:
+    """As in every export, and whatever the submissions are called."""
+    ada, bob = Person(id="1", login="ada"), Person(id="2", login="bob")
+    save_graded(tmp_path, ("new", ada, 12), ("old", ada, 9), ("x", bob, 10))
+    found = read_gradebook_results(tmp_path).submissions
+    assert [(each.student_id, each.submitted_at.hour) for each in found if each.submitted_at] == [
+        ("ada", 12),
+        ("bob", 10),
+    ]
+
+
+def test_two_students_are_never_one_in_nbgrader(tmp_path: Path) -> None:
+    """One's login is the id of another, who has no login: neither gets the other's points."""
+    save_graded(tmp_path, ("a", Person(id="11", login="12", name="A B"), 9), ("c", Person(id="12", name="C D"), 9))
+    with pytest.raises(UsageError, match="12: A B and C D would be one student in nbgrader; give each a login"):
+        read_gradebook_results(tmp_path)
 
 
 def test_results_are_read_from_files_named_after_students(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from raftlab.errors import UsageError
 from raftlab.kit import Kit, Scene
 from raftlab.nbgrader.grade_cells import scene_grade_cells
 from raftlab.nbgrader.source_notebook import make_source_notebook
+from raftlab.report.sanitise import one_line
 from raftlab.skeleton import make_skeleton
 from raftlab.state_dir import write_atomically
 from raftlab.submission_reader import printable_path
@@ -116,6 +117,7 @@ def gradable_scenes(kit: Kit) -> tuple[Scene, ...]:
 def make_course(kit: Kit, plan: CoursePlan, on_file: Callable[[Path], None]) -> None:
     """Write the course's files and enrol its students. UsageError if another file is already there."""
     import_optional("nbgrader.api", "nbgrader", COMMAND_NAME, extra_name="nbgrader")
+    require_different_ids(plan.people)
     files = dict(course_files(kit, plan))
     existing = [path for path, data in files.items() if path.exists() and path.read_bytes() != data]
     if existing:
@@ -168,6 +170,19 @@ def student_id(person: Person) -> str:
     if not name or "/" in name or "+" in name or name in (".", "..") or not name.isprintable():
         raise UsageError(f"{name!a} cannot be a student id in nbgrader (no / or +); fix the roster")
     return name
+
+
+def require_different_ids(people: Iterable[Person]) -> None:
+    """Refuse people of whom two would be one student in nbgrader: one's login can be another's id. UsageError."""
+    owners: dict[str, Person] = {}
+    for person in people:
+        other = owners.setdefault(student_id(person), person)
+        if other != person:
+            both = " and ".join(one_line(each.name or each.key) for each in (other, person))
+            raise UsageError(
+                f"{one_line(student_id(person))}: {both} would be one student in nbgrader; "
+                "give each a login in the roster"
+            )
 
 
 def full_name(person: Person) -> str:

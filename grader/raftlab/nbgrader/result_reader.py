@@ -9,11 +9,12 @@ from pathlib import Path
 import msgspec
 
 from raftlab.batch.class_results import CLASS_FILE, read_class_results
+from raftlab.batch.exports.grade_feedback import latest_grades
 from raftlab.batch.models import Grade, Person
 from raftlab.errors import UsageError
 from raftlab.grading_models import Result
 from raftlab.nbgrader.cell_scores import SubmissionGrading
-from raftlab.nbgrader.course_setup import student_id
+from raftlab.nbgrader.course_setup import require_different_ids, student_id
 from raftlab.nbgrader.grade_cells import GradeCell, result_grade_cells
 from raftlab.nbgrader.gradebook_filling import GradebookSubmission
 from raftlab.report.result_json import from_json
@@ -34,11 +35,14 @@ class GradebookResults:
 def read_gradebook_results(path: Path) -> GradebookResults:
     """Return the results in `path`: the folder of a batch, or a folder with STUDENT/result.json or STUDENT.json.
 
-    UsageError for anything else, and for results of several scenes or of different checks.
+    Of several submissions of one student the latest counts, as in every export. UsageError for anything else, for
+    results of several scenes or of different checks, and for two students with one id.
     """
     if (path / CLASS_FILE).is_file() or path.name == CLASS_FILE:
         class_results = read_class_results(path)
-        submissions = tuple(submission_from_grade(grade) for grade in class_results.grades)
+        latest = latest_grades(class_results.grades)
+        require_different_ids(grade.person for grade in latest)
+        submissions = tuple(map(submission_from_grade, latest))
         return GradebookResults(
             class_results.scene,
             submissions,
