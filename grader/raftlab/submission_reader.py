@@ -49,12 +49,28 @@ def read_submission(kit: Kit, scene: Scene, path: Path | None = None) -> Submiss
     file = find_submission_file(scene, path, kit.missing_layers_text(scene))
     name = file.name if file.name.isprintable() and file.name.isascii() else scene.file
     text = assemble_text(kit, file, read_text(scene, file))
-    beside = file.with_name(scene.document) if scene.document else None
-    if beside is not None and file.name == scene.file and os.path.lexists(beside):
-        text = join_defence(text, read_text(scene, beside))
+    if (document := document_beside(scene, file)) is not None:
+        text = join_defence(text, read_text(scene, document))
     submission = Submission(scene.id, name, text)
     check_shape(kit, scene, submission)
     return submission
+
+
+def document_beside(scene: Scene, file: Path) -> Path | None:
+    """Return the document that is handed in beside the design `file`; None without one, or for another file name."""
+    document = file.with_name(scene.document) if scene.document and file.name == scene.file else None
+    return document if document is not None and os.path.lexists(document) else None
+
+
+def submission_digest(scene: Scene, file: Path) -> str | None:
+    """Return the digest of the submission in `file`, as a result states it; None for what is no readable text."""
+    try:
+        text = read_bytes(scene, file).decode("utf-8-sig")
+        if (document := document_beside(scene, file)) is not None:
+            text = join_defence(text, read_bytes(scene, document).decode("utf-8-sig"))
+    except (UsageError, UnicodeDecodeError):
+        return None
+    return Submission(scene.id, file.name, text).sha256
 
 
 def browser_copy_names(names: Iterable[str], file_name: str) -> list[str]:

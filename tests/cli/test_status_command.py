@@ -94,6 +94,15 @@ def test_grading_that_is_no_grade_takes_no_points(raftlab: RunCommand) -> None:
     assert (row["state"], row["score"], row["next_command"]) == ("changed", 100, "raftlab grade scene01")
 
 
+def test_design_with_its_defence_is_as_it_was_graded(raftlab: RunCommand) -> None:
+    """A design and the document beside it are one submission: it changed if either did."""
+    assert raftlab("start", "scene11").code == 0
+    assert states(raftlab)["scene11"]["state"] == "open"
+    with Path("scene11/defence.md").open("a") as defence:
+        defence.write("\nOne more reason.\n")
+    assert states(raftlab)["scene11"]["state"] == "changed"
+
+
 def test_hidden_checks_elsewhere_count_in_what_it_is_out_of(raftlab: RunCommand) -> None:
     """In a student kit 70 of 70 is 70 of 100, and still all that can be reached there."""
     store_result("scene01", "state_machine.py", "a = 1\n", {"ok": 70}, hidden_elsewhere=7)

@@ -64,6 +64,17 @@ def test_save_is_seen_once_it_is_whole(tmp_path: Path) -> None:
     next(saves)
 
 
+def test_each_of_several_files_counts(tmp_path: Path) -> None:
+    """A design's defence is graded too: a save of either file is seen, also of one that is new."""
+    design, defence = tmp_path / "design.toml", tmp_path / "defence.md"
+    design.write_text("one")
+    saves = wait_for_saves(design, defence)
+    defence.write_text("because")
+    next(saves)
+    design.write_text("three")
+    next(saves)
+
+
 def test_screen_after_a_save_keeps_its_title(
     raftlab: RunCommand, kit: Kit, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

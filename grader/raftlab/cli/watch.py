@@ -35,7 +35,7 @@ def watch(
     file = find_submission_file(scene, path, kit.missing_layers_text(scene))
     if layer_choice == KIT_LAYERS:
         kit.given_layers(scene)  # without them no save can be graded: say so once, and end
-    saves = wait_for_saves(file)
+    saves = wait_for_saves(file, *([file.with_name(scene.document)] if scene.document else []))
     old_result = grade_and_show(kit, scene, file, path, seed, layer_choice, None)
     for _ in saves:
         old_result = grade_and_show(kit, scene, file, path, seed, layer_choice, old_result)

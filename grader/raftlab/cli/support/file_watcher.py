@@ -1,10 +1,10 @@
-"""Waits for a file to be saved."""
+"""Waits for files to be saved."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 POLL_S = 0.2
@@ -14,24 +14,24 @@ FileStamp = tuple[int, int, int]
 """What changes with each save: the file's identity, size and time. Many editors replace a file, others write to it."""
 
 
-def wait_for_saves(file: Path) -> Iterator[None]:
-    """Return what yields each time `file` is saved or deleted from now on, also between two steps of the caller.
+def wait_for_saves(*files: Path) -> Iterator[None]:
+    """Return what yields each time a file is saved or deleted from now on, also between two steps of the caller.
 
-    It looks at the file again and again: that works in every file system, and where the system watches no more files.
+    It looks at the files again and again: that works in every file system, and where the system watches no more files.
     """
-    return saves_after(file, file_stamp(file))
+    return saves_after(files, [file_stamp(file) for file in files])
 
 
-def saves_after(file: Path, old_stamp: FileStamp | None) -> Iterator[None]:
-    """Yield each time `file` has another stamp than `old_stamp`, the same one in two looks."""
-    previous = old_stamp
+def saves_after(files: Sequence[Path], old_stamps: list[FileStamp | None]) -> Iterator[None]:
+    """Yield each time the files have other stamps than `old_stamps`, the same ones in two looks."""
+    previous = old_stamps
     while True:
         time.sleep(POLL_S)
-        stamp = file_stamp(file)
-        if stamp == previous and stamp != old_stamp:
-            old_stamp = stamp
+        stamps = [file_stamp(file) for file in files]
+        if stamps == previous and stamps != old_stamps:
+            old_stamps = stamps
             yield
-        previous = stamp
+        previous = stamps
 
 
 def file_stamp(file: Path) -> FileStamp | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -19,7 +18,7 @@ from raftlab.report.advice import next_step
 from raftlab.report.command_options import CommandOptions
 from raftlab.report.result_json import from_json
 from raftlab.state_dir import RERUN_FILE, RESULT_FILE
-from raftlab.submission_reader import find_submission_file, read_bytes
+from raftlab.submission_reader import find_submission_file, submission_digest
 
 State = Literal["not started", "not graded", "changed", "partly graded", "open", "full marks"]
 """not graded: the file is here, without a result. changed: it has changed since its grade. partly graded: some checks
@@ -76,9 +75,8 @@ def count_open_checks(result: Result) -> dict[str, int]:
 def student_file_digest(scene: Scene, root: Path) -> str | None:
     """Return the digest of the student's text, as a result states it; None without a readable file."""
     try:
-        data = read_bytes(scene, find_submission_file(scene, root / scene.id))
-        return hashlib.sha256(data.decode("utf-8-sig").encode()).hexdigest()
-    except (UsageError, OSError, UnicodeDecodeError):
+        return submission_digest(scene, find_submission_file(scene, root / scene.id))
+    except (UsageError, OSError):
         return None
 
 
