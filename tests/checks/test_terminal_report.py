@@ -190,7 +190,7 @@ def test_short_screen_saves_first_what_is_said_twice() -> None:
     result = make_result(OK, FAILED, BLOCKED, TODO, ALSO_FAILED, hidden)
     pages = {FAILED.trace: "b.html"}
     piped = report_text(result, picture_paths=pages)  # type: ignore[arg-type]
-    shown = report_text(result, terminal=True, lines_after=23, picture_paths=pages)
+    shown = report_text(result, terminal=True, lines_after=3, picture_paths=pages)
     assert "line 3\n" in piped and "b.html" in piped
     assert "line 3\n" not in shown and "… 9 lines before" in shown and "b.html" not in shown
     assert "  FAIL  2   c\n" in re.sub(r"\x1b\[[\d;]*m", "", shown)
@@ -198,7 +198,26 @@ def test_short_screen_saves_first_what_is_said_twice() -> None:
     assert "truncateConflicts is still to be written" in shown
     many = [msgspec.structs.replace(ALSO_FAILED, name=f"test_z{number}") for number in range(9)]
     assert "and 9 other failures; --all shows every check" in report_text(
-        make_result(FAILED, *many), terminal=True, lines_after=23
+        make_result(FAILED, *many), terminal=True, lines_after=4
+    )
+
+
+def test_report_takes_its_screen_where_nothing_makes_room() -> None:
+    """Where what follows fills the screen by itself, the report is as it would be alone."""
+    short = msgspec.structs.replace(FAILED, printed="", lines=())
+    result = make_result(OK, short, BLOCKED, ALSO_FAILED)
+    assert report_text(result, terminal=True, lines_after=40) == report_text(result, terminal=True)
+    assert report_text(result, terminal=True, lines_after=4) != report_text(result, terminal=True)
+
+
+@pytest.mark.parametrize("width", [60, 66, 72, 80])
+def test_quoted_path_is_not_broken(width: int) -> None:
+    """A command with a path in quotes can be copied: a line break inside would change the path."""
+    command = "raftlab replay 'scene05/scenarios/my figure with spaces.txt' --fork d1 --submission 'my own.py'"
+    text = "\n".join(line.plain for line in wrap_lines(" " * 12 + "replay  ", command, width))
+    assert "'scene05/scenarios/my figure with spaces.txt'" in text and "'my own.py'" in text
+    assert "the entry of the leader's own term" in " ".join(
+        line.plain for line in wrap_lines("", "the entry of the leader's own term", 100)
     )
 
 
@@ -338,5 +357,5 @@ def test_methods_to_write_share_a_line_where_the_screen_is_short() -> None:
     result = make_result(OK, TODO, other)
     assert report_text(result).count("is still to be written") == 2
     joined = "2 checks · 24 points: truncateConflicts, answerClients are still to be written"
-    text = report_text(result, lines_after=20)
+    text = report_text(result, lines_after=16)
     assert joined in text and text.count("still to be written") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ from raftlab.report.command_options import CommandOptions
 
 PRINTED_LINES, DENSE_PRINTED_LINES = 10, 3
 NARROW_INDENT = "  "
+NO_BREAK_SPACE = "\u00a0"
+QUOTED = re.compile(r"(?<!\S)'[^'\n]*'(?![^\s`,;])")
+"""An argument in quotes, as in a command to copy."""
 VERDICT_WORDS = {"ok": "ok", "FAIL": "FAIL", "todo": "todo", "blocked": "--", "unknown": "unknown", "error": "error"}
 VERDICT_STYLES = {
     "ok": "green",
@@ -178,10 +182,12 @@ class CheckRows:
 def wrap_lines(head: str, text: str, width: int, style: str = "") -> Iterator[Text]:
     """Yield `text` after `head`, wrapped at `width`, with later lines indented.
 
-    Long words, such as paths, are not broken: one that does not fit beside `head` stands on a line further left.
+    Long words, such as paths, are not broken, nor is what a command has in quotes: one that does not fit beside `head`
+    stands on a line further left.
     """
-    lines = textwrap.wrap(text, max(20, width - len(head)), break_long_words=False, break_on_hyphens=False) or [""]
-    for number, line in enumerate(lines):
+    joined = QUOTED.sub(lambda match: match[0].replace(" ", NO_BREAK_SPACE), text)
+    lines = textwrap.wrap(joined, max(20, width - len(head)), break_long_words=False, break_on_hyphens=False) or [""]
+    for number, line in enumerate(each.replace(NO_BREAK_SPACE, " ") for each in lines):
         if number == 0 and len(head) + len(line) > width and head.strip():
             yield Text(head.rstrip(), "dim")
             number = 1

@@ -29,7 +29,10 @@ def print_report(result: Result, console: Console, options: ReportOptions | None
     width = report_width(console)
     height = max(SCREEN_LINES, console.height - 1) if console.is_terminal else SCREEN_LINES
     layouts = LAYOUTS if console.is_terminal else LAYOUTS[:PIPED_LAYOUTS]
-    for line in report_lines(result, width, height - options.lines_after, options, layouts):
+    lines = report_lines(result, width, height - options.lines_after, options, layouts)
+    if len(lines) > height - options.lines_after:  # nothing makes room for what follows: then the report need not try
+        lines = report_lines(result, width, height, options, layouts)
+    for line in lines:
         console.print(line, soft_wrap=True, markup=False, highlight=False)
 
 
