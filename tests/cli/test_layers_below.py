@@ -39,15 +39,16 @@ def scene(kit: Kit, raftlab: RunCommand) -> Scene:
 
 
 def test_own_layers_decide_the_result(raftlab: RunCommand, scene: Scene) -> None:
-    """A mistake in scene 04 shows in scene 05 on one's own layers alone; the result of the scene is not replaced."""
+    """A mistake in scene 04 shows in scene 05 on one's own layers alone; the stored result is not replaced."""
     assert raftlab("grade", SCENE, "--check", CHECK).code == 0
-    stored = (Path(".raftlab") / SCENE / "result.json").read_bytes()
+    stored = {file.name: file.read_bytes() for file in (Path(".raftlab") / SCENE).glob("*result.json")}
     ended = raftlab("grade", SCENE, "--check", CHECK, "--below", "mine", "--json", "-")
     result = json.loads(ended.out)
     assert ended.code == 1 and result["checks"][0]["verdict"] == "FAIL"
     assert "graded on your own scene04" in result["warnings"][-1]
     assert "scene05 runs on your own scene04" in ended.err and "scene01 is not started" in ended.err
-    assert (Path(".raftlab") / SCENE / "result.json").read_bytes() == stored
+    assert {file.name: file.read_bytes() for file in (Path(".raftlab") / SCENE).glob("*result.json")} == stored
+    assert stored.keys() == {"rerun_result.json"}
 
 
 def test_unfinished_scenes_are_said(kit: Kit, scene: Scene, capfd: pytest.CaptureFixture[str]) -> None:

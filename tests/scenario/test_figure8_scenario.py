@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from raftlab.grading_models import Submission
-from raftlab.kit import LayerSource, find_kit
+from raftlab.kit import find_kit
 from raftlab.run_execution import run_scenario
 from raftlab.scenario.language import read_scenario
 from raftlab.scenario.runner import Runner
@@ -94,7 +94,7 @@ def test_two_by_two_breaks_only_off_and_not_copied(submission, fork):
 @pytest.mark.parametrize("path", sorted((KIT.reference / "scene05/variants").glob("*.py")), ids=lambda p: p.stem)
 def test_right_answers_of_another_kind_pass_every_scenario(path: Path):
     """Each right but different answer meets every line of every scenario of the scene, with every ending."""
-    layer = LayerSource("commit.py", read_solution(KIT, path), SCENE.layer_class)
+    layer = KIT.submission_layer(SCENE, "commit.py", read_solution(KIT, path))
     load = make_load_request((*KIT.given_layers(SCENE), layer), KIT.message_modules(SCENE))
     with InProcessHosts(load) as hosts:
         for file in sorted(SCENARIO_FOLDER.glob("*.txt")):

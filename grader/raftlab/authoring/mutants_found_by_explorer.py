@@ -159,7 +159,7 @@ def search_mutant(
 
 def layers_with_mutant(kit: Kit, scene: Scene, mutant_path: Path, last_scene: Scene) -> tuple[LayerSource, ...]:
     """Return the layers up to `last_scene`, lowest first, with the mutant as the layer of `scene`."""
-    mutant_layer = LayerSource(mutant_path.name, read_solution(kit, mutant_path), scene.layer_class)
+    mutant_layer = kit.submission_layer(scene, mutant_path.name, read_solution(kit, mutant_path))
     layers = [each for each in kit.scenes if each.layer_class and each.id <= last_scene.id]
     return tuple(mutant_layer if each == scene else kit.solution_layer(each) for each in layers)
 

@@ -121,7 +121,7 @@ def layers_of_entry(kit: Kit, scene: Scene, entry: Entry) -> Iterator[LayerSourc
             continue
         layer = kit.solution_layer(each)
         if each.id in replaced:
-            layer = LayerSource(layer.file_name, read_solution(kit, replaced[each.id]), each.layer_class)
+            layer = kit.submission_layer(each, layer.file_name, read_solution(kit, replaced[each.id]))
         yield layer
     if front := entry.get("front"):
         file = kit.reference / scene.id / "schedules" / front
