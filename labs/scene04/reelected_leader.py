@@ -15,7 +15,7 @@ from raftlab.server import AppendEntries, AppendEntriesReply, Options, RequestVo
 PLAIN = Options(preVote=False, checkQuorum=False)
 FIRST_TERM = 2
 ELECTION_STEP_MS = 100_000.0
-"""Time, in ms, between two reigns."""
+"""Time, in ms, between two leaderships."""
 LIFE_TEXT = "S1 of five servers led term 2, had its entries 4 and 5 replaced by S5 in term 3, and led term 4"
 
 
@@ -38,7 +38,7 @@ class ReelectedLeader:
 
     def hear_followers(self) -> None:
         """Deliver answers to the leader of the current term: S2 stores the whole log, S3 index 2, S4 nothing."""
-        if self.leader.role != "leader":  # its reign is over already
+        if self.leader.role != "leader":  # its leadership is over already
             return
         term, last = self.leader.currentTerm, len(self.leader.log)
         for reply in (
@@ -86,27 +86,27 @@ class ReelectedLeader:
 
 
 def reelected_leaders(lab: Lab) -> Iterator[tuple[str, ReelectedLeader]]:
-    """Yield S1 in its second reign and its third, in the one after, and in one after a restart, with a text."""
-    reigns = ReelectedLeader(lab)
-    reigns.replace_tail()
-    reigns.win_next_term()
-    yield f"{LIFE_TEXT}", reigns
-    reigns.hear_followers()
-    reigns.step_down()
-    reigns.win_next_term()
-    yield f"{LIFE_TEXT} and term 6", reigns
-    reigns.hear_followers()
-    reigns.step_down()
-    reigns.win_next_term()
-    yield f"{LIFE_TEXT} and terms 6 and 8", reigns
-    reigns.hear_followers()
-    reigns.step_down()
-    reigns.leader.restart(now=reigns.now)
-    reigns.win_next_term()
-    yield f"{LIFE_TEXT} and terms 6 and 8, restarted, and leads term 10", reigns
+    """Yield S1 in its second leadership and its third, in the one after, and in one after a restart, with a text."""
+    reelected = ReelectedLeader(lab)
+    reelected.replace_tail()
+    reelected.win_next_term()
+    yield f"{LIFE_TEXT}", reelected
+    reelected.hear_followers()
+    reelected.step_down()
+    reelected.win_next_term()
+    yield f"{LIFE_TEXT} and term 6", reelected
+    reelected.hear_followers()
+    reelected.step_down()
+    reelected.win_next_term()
+    yield f"{LIFE_TEXT} and terms 6 and 8", reelected
+    reelected.hear_followers()
+    reelected.step_down()
+    reelected.leader.restart(now=reelected.now)
+    reelected.win_next_term()
+    yield f"{LIFE_TEXT} and terms 6 and 8, restarted, and leads term 10", reelected
 
 
-def old_message_cases(reigns: ReelectedLeader) -> Iterator[FrameCase]:
+def old_message_cases(reelected: ReelectedLeader) -> Iterator[FrameCase]:
     """Yield the messages of older terms: none of them may change anything now."""
-    for event, message in [*reigns.old_messages()]:
-        yield FrameCase(event, lambda: reigns.leader, delivery_act(message))
+    for event, message in [*reelected.old_messages()]:
+        yield FrameCase(event, lambda: reelected.leader, delivery_act(message))

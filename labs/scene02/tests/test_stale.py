@@ -81,7 +81,7 @@ def test_stale_changes_nothing(lab: Lab) -> None:
         for message in all_messages(2):
             check_nothing_changes(place_server(lab, role), message)
     for is_long in (True, False, False):
-        check_former_reigns(lab, is_long)
+        check_former_leaderships(lab, is_long)
 
 
 def check_nothing_changes(server: PlacedServer, message: Message) -> None:
@@ -95,17 +95,17 @@ def check_nothing_changes(server: PlacedServer, message: Message) -> None:
         )
 
 
-def check_former_reigns(lab: Lab, is_long: bool) -> None:
+def check_former_leaderships(lab: Lab, is_long: bool) -> None:
     """CheckFailure if a message of a term that S1 led, stood or followed in is not stale two terms later.
 
     is_long: nor ever after.
     """
     server = place_server(lab, "leader", term=4, log=(1, 1, 2, 4, 4))
     older_terms = [2, 4]
-    for reign in range(4):
+    for leadership in range(4):
         server.call("becomeFollower", None, server.currentTerm + 1)
         older_terms.append(server.currentTerm)
-        if reign == 2:
+        if leadership == 2:
             server.restart()
         server.call("becomeCandidate")
         for term in older_terms if is_long else older_terms[-2:]:

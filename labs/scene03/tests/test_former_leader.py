@@ -25,7 +25,7 @@ from raftlab.server import CANDIDATE, LEADER, AppendEntries, AppendEntriesReply,
 
 OTHERS = ("S2", "S3", "S4", "S5")
 NO_VOTES = {("S3", "S4"): ("S2",), ("S2", "S5"): ("S4", "S3"), ("S4", "S2"): ("S5",), ("S5", "S3"): ("S2", "S4")}
-"""For each reign: who votes for S1, and who refuses before that."""
+"""For each leadership: who votes for S1, and who refuses before that."""
 
 
 @check(
@@ -42,23 +42,23 @@ def test_each_leadership_starts_anew(lab: Lab) -> None:
     """A server can lead again and again, after a restart too; messages of its former terms change nothing."""
     for turn, entry_count in enumerate((2, 1, 4, 3)):
         server = place_server(lab, size=5, log=(1,) * entry_count, front_layer="match_index_stub.py")
-        check_all_reigns(server, entry_count, hears_old_messages=turn == 0)
+        check_all_leaderships(server, entry_count, hears_old_messages=turn == 0)
 
 
-def check_all_reigns(server: PlacedServer, entry_count: int, *, hears_old_messages: bool) -> None:
-    """CheckFailure if one of four reigns is not as the first. hears_old_messages: of all former terms, each time."""
+def check_all_leaderships(server: PlacedServer, entry_count: int, *, hears_old_messages: bool) -> None:
+    """CheckFailure if one of four leaderships is not as the first. hears_old_messages: those of former terms."""
     former: list[int] = []
-    for reign, (voters, refusing) in enumerate(NO_VOTES.items(), start=1):
-        if reign == len(NO_VOTES):
+    for leadership, (voters, refusing) in enumerate(NO_VOTES.items(), start=1):
+        if leadership == len(NO_VOTES):
             crash_and_restart(server)
-        step_down(server, reign)
-        check_vote_is_given(server, reign)
-        stand(server, reign)
+        step_down(server, leadership)
+        check_vote_is_given(server, leadership)
+        stand(server, leadership)
         check_old_messages(server, former if hears_old_messages else former[-1:])
         for voter in refusing:
             server.deliver(refused_vote(voter, server.currentTerm))
         steps = [server.deliver(granted_vote(voter, server.currentTerm)) for voter in voters]
-        check_reign(server, steps[-1], reign, entry_count)
+        check_leadership(server, steps[-1], leadership, entry_count)
         check_old_messages(server, former if hears_old_messages else [])
         former.append(server.currentTerm)
 
@@ -73,14 +73,14 @@ def crash_and_restart(server: PlacedServer) -> None:
         )
 
 
-def step_down(server: PlacedServer, reign: int) -> None:
+def step_down(server: PlacedServer, leadership: int) -> None:
     """Let S1 learn of a newer term. CheckFailure unless it then follows."""
-    server.deliver(refused_vote("S2", server.currentTerm + 1), now=reign * LONG_AFTER_MS)
+    server.deliver(refused_vote("S2", server.currentTerm + 1), now=leadership * LONG_AFTER_MS)
     if server.role != "follower":
         raise CheckFailure(f"S1 learned of term {server.currentTerm} from a refusal: it is {state_text(server)}.")
 
 
-def check_vote_is_given(server: PlacedServer, reign: int) -> None:
+def check_vote_is_given(server: PlacedServer, leadership: int) -> None:
     """CheckFailure unless S1 votes in two newer terms: for the one that it refused in the first, in the second."""
     log_end = (len(server.log), server.log_terms[-1] if server.log else 0)
     better = (log_end[0] + 5, log_end[1])
@@ -92,24 +92,24 @@ def check_vote_is_given(server: PlacedServer, reign: int) -> None:
         ("S3", term + 1, log_end, True),
         ("S5", term + 2, log_end, True),
     ):
-        step = server.deliver(vote_request(candidate, asked_in, end), now=reign * LONG_AFTER_MS)
+        step = server.deliver(vote_request(candidate, asked_in, end), now=leadership * LONG_AFTER_MS)
         if vote_reply(step, candidate) is None or is_vote_granted(step, candidate) != granted:
             raise CheckFailure(
                 f"S1 (log {' '.join(map(str, server.log_terms))}), which has led "
-                f"{count_text(reign - 1, 'time')}, was asked by "
+                f"{count_text(leadership - 1, 'time')}, was asked by "
                 f"{candidate} in term {asked_in}, whose log ends with index {end[0]} of term {end[1]}: it sent "
                 f"{vote_reply_text(vote_reply(step, candidate))}."
             )
 
 
-def stand(server: PlacedServer, reign: int) -> None:
+def stand(server: PlacedServer, leadership: int) -> None:
     """Let S1 time out. CheckFailure unless it is a candidate that asks all others."""
     before = server.currentTerm
-    step = time_out(server, now=reign * LONG_AFTER_MS)
+    step = time_out(server, now=leadership * LONG_AFTER_MS)
     asked = sent_vote_requests(step)
     if server.role != CANDIDATE or server.currentTerm <= before or set(asked) != set(OTHERS):
         raise CheckFailure(
-            f"S1, which has led {count_text(reign - 1, 'time')}, timed out in term {before}: it is "
+            f"S1, which has led {count_text(leadership - 1, 'time')}, timed out in term {before}: it is "
             f"{state_text(server)}, and asked "
             f"{names_text(asked)}."
         )
@@ -145,9 +145,9 @@ def check_old_messages(server: PlacedServer, former: list[int]) -> None:
                 )
 
 
-def check_reign(server: PlacedServer, step: ServerStep, reign: int, entry_count: int) -> None:
+def check_leadership(server: PlacedServer, step: ServerStep, leadership: int, entry_count: int) -> None:
     """CheckFailure unless S1 leads with new books, tells all others at once, and tells them again."""
-    told = f"S1 has won its {ordinal(reign)} election, in term {server.currentTerm}"
+    told = f"S1 has won its {ordinal(leadership)} election, in term {server.currentTerm}"
     last = len(server.log)
     if server.role != LEADER or set(sent_appends(step)) != set(OTHERS):
         raise CheckFailure(

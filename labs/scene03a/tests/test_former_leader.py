@@ -19,7 +19,7 @@ from raftlab.server import (
 
 OTHERS = ("S2", "S3", "S4", "S5")
 VOTERS = (("S2", "S3"), ("S4", "S5"), ("S3", "S5"), ("S5", "S2"))
-"""For each reign: who grants the pre-vote, and then the vote. The others refuse before that."""
+"""For each leadership: who grants the pre-vote, and then the vote. The others refuse before that."""
 QUORUM_INTERVAL_MS = Options().electionTimeout[0]
 
 
@@ -33,9 +33,9 @@ def test_each_leadership_starts_anew(lab: Lab) -> None:
     """A server asks for pre-votes, wins and steps down repeatedly, also after a restart; old messages do not count."""
     server = lab.place("S1", cluster=5, term=2, log=(1, 1), voted_for="S2", leader="S2")
     former: list[int] = []
-    for reign, voters in enumerate(VOTERS, start=1):
-        now = reign * 10_000.0
-        if reign == len(VOTERS):
+    for leadership, voters in enumerate(VOTERS, start=1):
+        now = leadership * 10_000.0
+        if leadership == len(VOTERS):
             server.restart(now=now)
         win_election(server, voters, former, now)
         former.append(server.currentTerm)

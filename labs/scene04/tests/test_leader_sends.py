@@ -77,8 +77,8 @@ def test_append_follows_next_index(lab: Lab) -> None:
 
 def check_later_leaderships(lab: Lab) -> None:
     """CheckFailure if a leader that led before, and had entries replaced since, sends anything but its log."""
-    for life, reigns in reelected_leaders(lab):
-        leader, now = reigns.leader, reigns.now
+    for life, reelected in reelected_leaders(lab):
+        leader, now = reelected.leader, reelected.now
         steps = [leader.fire_timer("heartbeat", now=now), leader.propose("x=1", now=now)]
         for follower, step in itertools.product(("S2", "S3", "S4", "S5"), steps):
             wrong = [text for each in sent_appends(step, follower) if (text := append_mismatch_text(each, leader))]

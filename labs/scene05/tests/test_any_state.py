@@ -62,37 +62,37 @@ def test_commit_in_any_state(lab: Lab) -> None:
 
 def check_later_leaderships(lab: Lab) -> None:
     """CheckFailure if a server that leads again commits what it holds of older terms, its own or another's."""
-    reigns = ReelectedLeader(lab, OTHER_METHODS)
-    acknowledge(reigns, "S3", 4)
+    reelected = ReelectedLeader(lab, OTHER_METHODS)
+    acknowledge(reelected, "S3", 4)
     for leadership in (2, 3, 4):
         if leadership == 3:
-            append_of_another_leader(reigns)
+            append_of_another_leader(reelected)
         else:
-            reigns.step_down()
-        reigns.win_next_term()
-        check_inherited(reigns)
-        reigns.leader.propose(f"x={leadership}", now=reigns.now)
+            reelected.step_down()
+        reelected.win_next_term()
+        check_inherited(reelected)
+        reelected.leader.propose(f"x={leadership}", now=reelected.now)
 
 
-def acknowledge(reigns: ReelectedLeader, follower: str, index: int) -> None:
+def acknowledge(reelected: ReelectedLeader, follower: str, index: int) -> None:
     """Let a follower acknowledge an index in the leader's term."""
-    reply = AppendEntriesReply(reigns.leader.currentTerm, follower, True, index - 1, index)
-    reigns.leader.deliver(reply, now=reigns.now)
+    reply = AppendEntriesReply(reelected.leader.currentTerm, follower, True, index - 1, index)
+    reelected.leader.deliver(reply, now=reelected.now)
 
 
-def append_of_another_leader(reigns: ReelectedLeader) -> None:
+def append_of_another_leader(reelected: ReelectedLeader) -> None:
     """Let S5, leader of the next term, add an entry to the same log."""
-    term, log = reigns.leader.currentTerm + 1, reigns.leader.log
+    term, log = reelected.leader.currentTerm + 1, reelected.leader.log
     append = AppendEntries(term, "S5", len(log), log[-1].term, (entry(term, len(log) + 1),), 1)
-    reigns.leader.deliver(append, now=reigns.now)
+    reelected.leader.deliver(append, now=reelected.now)
 
 
-def check_inherited(reigns: ReelectedLeader) -> None:
+def check_inherited(reelected: ReelectedLeader) -> None:
     """Let two of four followers acknowledge all entries of older terms: CheckFailure if that commits any."""
-    leader, before = reigns.leader, reigns.leader.commitIndex
+    leader, before = reelected.leader, reelected.leader.commitIndex
     inherited = sum(term < leader.currentTerm for term in leader.log_terms)
     for follower in ("S2", "S3"):
-        acknowledge(reigns, follower, inherited)
+        acknowledge(reelected, follower, inherited)
     if leader.commitIndex > before:
         raise CheckFailure(
             f"S1 of five servers led term 2, was deposed, and leads for the second time or a later one, in term "

@@ -18,31 +18,31 @@ from raftlab.server import AppendEntriesReply
 )
 def test_former_leadership_changes_nothing(lab: Lab) -> None:
     """What a server learned when it led before, and messages from then, change nothing when it leads again."""
-    check_frames(lab, reign_cases(lab))
+    check_frames(lab, leadership_cases(lab))
 
 
-def reign_cases(lab: Lab) -> Iterator[FrameCase]:
-    """Yield the old messages of each reign, and see to the reign itself after them."""
-    for life, reigns in reelected_leaders(lab):
-        yield from old_message_cases(reigns)
-        check_books(life, reigns)
+def leadership_cases(lab: Lab) -> Iterator[FrameCase]:
+    """Yield the old messages of each leadership, and see to the leadership itself after them."""
+    for life, reelected in reelected_leaders(lab):
+        yield from old_message_cases(reelected)
+        check_books(life, reelected)
 
 
-def check_books(life: str, reigns: ReelectedLeader) -> None:
+def check_books(life: str, reelected: ReelectedLeader) -> None:
     """Deliver acknowledgements and refusals of the current term; compare what the leader then knows and sends."""
-    check_appends(life, reigns)
-    leader, last = reigns.leader, len(reigns.leader.log)
+    check_appends(life, reelected)
+    leader, last = reelected.leader, len(reelected.leader.log)
     term = leader.currentTerm
     for follower, index in (("S2", 1), ("S3", 2), ("S5", last)):
-        leader.deliver(AppendEntriesReply(term, follower, True, index - 1, index), now=reigns.now)
+        leader.deliver(AppendEntriesReply(term, follower, True, index - 1, index), now=reelected.now)
         if leader.matchIndex.get(follower) != index or leader.nextIndex.get(follower, 0) <= index:
             raise CheckFailure(
                 f"{life}. Then {follower} acknowledged index {index}: nextIndex[{follower}] was "
                 f"{leader.nextIndex.get(follower)}, matchIndex[{follower}] {leader.matchIndex.get(follower)}."
             )
     prev = leader.nextIndex.get("S4", 1) - 1
-    step = leader.deliver(AppendEntriesReply(term, "S4", False, prev), now=reigns.now)
-    sent = sent_appends(step, "S4") or sent_appends(leader.fire_timer("heartbeat", now=reigns.now), "S4")
+    step = leader.deliver(AppendEntriesReply(term, "S4", False, prev), now=reelected.now)
+    sent = sent_appends(step, "S4") or sent_appends(leader.fire_timer("heartbeat", now=reelected.now), "S4")
     wrong = [text for message in sent if (text := append_mismatch_text(message, leader))]
     if leader.matchIndex.get("S4") != 0 or wrong or not sent or any(m.prevLogIndex >= prev for m in sent):
         raise CheckFailure(
@@ -51,9 +51,9 @@ def check_books(life: str, reigns: ReelectedLeader) -> None:
         )
 
 
-def check_appends(life: str, reigns: ReelectedLeader) -> None:
-    """Compare what each follower is sent with the log of this reign: with a heartbeat, a call, and a heartbeat."""
-    leader, now = reigns.leader, reigns.now
+def check_appends(life: str, reelected: ReelectedLeader) -> None:
+    """Compare what each follower is sent with the log of this leadership: with a heartbeat, a call, and a heartbeat."""
+    leader, now = reelected.leader, reelected.now
     for act in (lambda: leader.fire_timer("heartbeat", now=now), lambda: leader.propose("x=1", now=now)) * 2:
         step = act()
         for follower in ("S2", "S3", "S4", "S5"):
