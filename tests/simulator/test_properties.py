@@ -204,6 +204,29 @@ def test_property_catches_what_breaks_it(run_seed, monkeypatch, name):
     pytest.fail(f"{name} was not broken in {SEED_COUNT} runs")
 
 
+def test_a_commit_index_above_an_empty_log_breaks_a_property(run_seed):
+    """A leader with an empty log that sets commitIndex to 5 breaks CommittedIsDurable; every property can judge it."""
+    layer = (
+        LAYER_HEAD
+        + """
+    def handleHeartbeatTimeout(self):
+        if not self.log.lastIndex():
+            self.commitIndex = 5
+        super().handleHeartbeatTimeout()
+
+    def handleClientRequest(self, req):
+        pass
+
+    def applyCommitted(self):
+        pass
+"""
+    )
+    chaos = run_seed(0, layer)
+    chaos.stop_at_first = False
+    chaos.run(120)
+    assert "CommittedIsDurable" in {violation.property for violation in chaos.monitor.violations}
+
+
 def test_refused_is_a_promise_too(run_seed):
     """A server that says refused for an entry that it has not applied breaks FailureImpliesNever once it commits."""
     for seed in range(SEED_COUNT):
