@@ -204,14 +204,14 @@ def test_property_catches_what_breaks_it(run_seed, monkeypatch, name):
     pytest.fail(f"{name} was not broken in {SEED_COUNT} runs")
 
 
-def test_a_commit_index_above_an_empty_log_breaks_a_property(run_seed):
-    """A leader with an empty log that sets commitIndex to 5 breaks CommittedIsDurable; every property can judge it."""
+def test_a_commit_index_below_zero_is_judged(run_seed):
+    """A leader with an empty log that sets commitIndex to -1 and back breaks MonotonicCommit; no property raises."""
     layer = (
         LAYER_HEAD
         + """
     def handleHeartbeatTimeout(self):
         if not self.log.lastIndex():
-            self.commitIndex = 5
+            self.commitIndex = -1 - self.commitIndex
         super().handleHeartbeatTimeout()
 
     def handleClientRequest(self, req):
@@ -224,7 +224,7 @@ def test_a_commit_index_above_an_empty_log_breaks_a_property(run_seed):
     chaos = run_seed(0, layer)
     chaos.stop_at_first = False
     chaos.run(120)
-    assert "CommittedIsDurable" in {violation.property for violation in chaos.monitor.violations}
+    assert "MonotonicCommit" in {violation.property for violation in chaos.monitor.violations}
 
 
 def test_refused_is_a_promise_too(run_seed):

@@ -176,7 +176,7 @@ def NeverCommitPrevTerm(step: Step, world: World, memory: Memory) -> Violation |
         return None
     index = min(after.commitIndex, len(after.log))
     if index < 1:
-        return None  # CommittedIsDurable checks this one too
+        return None
     for above in range(index, len(after.log) + 1):
         if after.log[above - 1].term == after.currentTerm and has_majority(
             world.governing(after.log), servers_storing(world, after, above, event_server(step))
