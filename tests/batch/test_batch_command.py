@@ -96,3 +96,14 @@ def test_a_bad_database_is_one_line(tmp_path: Path, capfd: pytest.CaptureFixture
     assert run(arguments) == 2
     err = capfd.readouterr().err
     assert "--db" in err and len(err.splitlines()) == 1
+
+
+def test_a_refused_input_leaves_no_output_folder(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A folder without submissions makes no --out folder; one that was there already stays."""
+    (tmp_path / "class").mkdir()
+    (tmp_path / "old").mkdir()
+    for name, is_there in (("new", False), ("old", True)):
+        arguments = ["batch", str(tmp_path / "class"), "--scene", "scene05", "--out", str(tmp_path / name)]
+        assert run(arguments) == 2
+        assert (tmp_path / name).is_dir() == is_there
+    assert "no submissions here" in capfd.readouterr().err

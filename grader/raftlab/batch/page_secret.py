@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from raftlab.errors import UsageError
@@ -22,6 +24,20 @@ def make_private_folder(folder: Path) -> None:
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
+
+
+@contextmanager
+def private_output_folder(folder: Path) -> Iterator[None]:
+    """Make a private folder; remove it again if the block ends with an error and nothing was written there."""
+    is_new = not folder.is_dir()
+    make_private_folder(folder)
+    try:
+        yield
+    except BaseException:
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def read_page_secret(folder: Path) -> bytes:

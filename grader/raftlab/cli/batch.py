@@ -14,7 +14,7 @@ from raftlab.batch.class_results import ClassResults
 from raftlab.batch.grades_table import make_grades
 from raftlab.batch.models import Grade, GradingSettings, JobResult, SubmissionEntry
 from raftlab.batch.optional_packages import import_optional
-from raftlab.batch.page_secret import make_private_folder
+from raftlab.batch.page_secret import private_output_folder
 from raftlab.cli.support.arguments import Seed
 from raftlab.cli.support.class_submissions import (
     ABSENT_SCORES,
@@ -162,8 +162,7 @@ def batch(
     require_matching_folder(output_folder, scene.id, db)
     limits = parse_numbers(boundaries, "--boundaries")
     is_zero_of = (is_zero_requested("--absent", absent), is_zero_requested("--unreadable", unreadable))
-    with explain_write_errors(output_folder, "--out"):
-        make_private_folder(output_folder)
+    with explain_write_errors(output_folder, "--out"), private_output_folder(output_folder):
         source = ClassInputOptions(path, layout, roster, due_time, zone, times)
         gradable = read_class(kit, scene, source, output_folder)
         entries = add_similarity_flags(kit, scene, gradable.entries, output_folder, similarity_percent, earlier_path)
