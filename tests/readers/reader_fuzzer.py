@@ -8,10 +8,12 @@ A file is read to its end, or refused in one line that names it and the repair. 
 from __future__ import annotations
 
 import argparse
+import io
 import random
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -247,10 +249,11 @@ def innermost_place(error: BaseException) -> str:
 
 def zipped(folder: Path) -> bytes:
     """Return the files below a folder as a zip."""
-    from tests.batch.hostile_archives import zip_bytes
-
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
-    return zip_bytes([(str(file.relative_to(folder)), file.read_bytes()) for file in files])
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+            archive.writestr(str(file.relative_to(folder)), file.read_bytes(), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
 
 
 @contextmanager

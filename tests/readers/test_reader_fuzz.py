@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from reader_fuzzer import READERS, ReaderFuzzer, fuzz, open_fuzzer
@@ -46,3 +49,10 @@ def test_a_case_is_always_the_same_file(fuzzer: ReaderFuzzer) -> None:
     for kind in READERS:
         assert fuzzer.damaged(kind, 3) == fuzzer.damaged(kind, 3)
         assert len({fuzzer.damaged(kind, case) for case in range(10)}) > 5
+
+
+def test_the_script_reads_archives_by_itself() -> None:
+    """The script that the documentation names runs outside of pytest too."""
+    script = Path(__file__).with_name("reader_fuzzer.py")
+    done = subprocess.run([sys.executable, script, "archive", "--seconds", "0.5"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "") and done.stdout.startswith("archive: ")
