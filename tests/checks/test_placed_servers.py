@@ -106,7 +106,7 @@ def test_the_clock_of_a_placed_server_never_goes_back(lab: Lab) -> None:
 OWN_ELECTION = """
 from raftlab.server import Server
 
-class Commit(Server):
+class Base(Server):
     def becomeCandidate(self):
         super().becomeCandidate()
         self.asked = (self.currentTerm, self.log.lastIndex())
@@ -114,6 +114,9 @@ class Commit(Server):
     def becomeLeader(self):
         self.won = (self.role, self.currentTerm, self.log.lastIndex(), self.commitIndex)
         super().becomeLeader()
+
+class Commit(Base):
+    pass
 """
 
 

@@ -41,9 +41,14 @@ def find_added_election_methods(
     """
     if scene_methods is None:
         return ()
-    top, *lower = submission_layers
-    added = vars(top).keys() - set(scene_methods)
-    return tuple(name for name in ELECTION_METHODS if name in added or any(name in vars(each) for each in lower))
+    top, *lower = map(own_names, submission_layers)
+    added = top - set(scene_methods)
+    return tuple(name for name in ELECTION_METHODS if name in added or any(name in names for names in lower))
+
+
+def own_names(layer: type[Server]) -> set[str]:
+    """Return the names that a layer's class and its base classes in the same file define."""
+    return {name for each in layer.__mro__ if each.__module__ == layer.__module__ for name in vars(each)}
 
 
 def hold_election(server: Server, initial_state: InitialState, methods: tuple[str, ...]) -> None:
