@@ -26,7 +26,12 @@ Event = tuple[tuple[str, int, int], int | None]
 
 @check(
     points=3,
-    explained_by=["test_request_of_newer_term", "test_reply_of_newer_term", "test_stale_changes_nothing"],
+    explained_by=[
+        "test_request_of_newer_term",
+        "test_reply_of_newer_term",
+        "test_stale_changes_nothing",
+        "test_vote_is_kept_within_its_term",
+    ],
     safety="OneVotePerTerm",
     paper="§5.1, §5.2; Figure 2 (Persistent state)",
     ask="which term and vote did the server have before, and what may change each of them?",

@@ -1,4 +1,4 @@
-# caught by: test_random_messages_and_crashes
+# caught by: test_vote_is_kept_within_its_term
 class Terms(Server):
     """Stepping down within a term writes no vote, and keeps it in memory."""
 

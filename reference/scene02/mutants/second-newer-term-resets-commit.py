@@ -1,4 +1,4 @@
-# caught by: test_search_whole_clusters
+# caught by: test_each_of_many_steps_is_durable
 """The second newer term that it learns of resets commitIndex."""
 
 from raftlab.server import Options, ServerId

@@ -1,4 +1,4 @@
-# caught by: test_search_three
+# caught by: test_event_changes_only_what_it_is_about
 class Election(Server):
     """The election is over, so the vote is free again."""
 

@@ -1,4 +1,4 @@
-# caught by: test_search_four_and_five
+# caught by: test_majority_of_pre_votes_elects
 class PreVoting(Server):
     """Takes it for an error that a server says no twice."""
 
