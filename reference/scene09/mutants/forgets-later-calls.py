@@ -1,4 +1,4 @@
-# caught by: test_search_three
+# caught by: test_read_waits_for_confirmation
 class Reads(Server):
     """Forgets every read of a client after its first two calls."""
 
