@@ -151,6 +151,23 @@ def test_an_election_method_of_the_skeleton_does_not_run_for_a_placed_leader() -
         lab.close()
 
 
+def test_a_placed_leader_has_no_write_under_way() -> None:
+    """The election methods that a student adds write nothing: the layer of scene 10 remembers its last write."""
+    kit = find_kit()
+    scene = kit.scene("scene10")
+    source = (kit.reference / "scene10" / scene.file).read_text(encoding="utf-8")
+    added = "    def becomeCandidate(self) -> None:\n        super().becomeCandidate()\n        self.mine = 1\n\n"
+    source = source.replace("    def started(", added + "    def started(", 1)
+    layers = (*kit.given_layers(scene), kit.submission_layer(scene, "own.py", source))
+    with InProcessHosts(make_load_request(layers, kit.message_modules(scene))) as hosts:
+        lab = Lab(kit, scene, 0, hosts, Codec(kit.message_modules(scene)))
+        leader = lab.place("S1", role="leader", term=2, log=[1], options=Options(disk="background"))
+        assert leader.call("mine").result == 1
+        assert leader.call("writes").result == ()
+        assert not leader.pending_writes
+        lab.close()
+
+
 def test_a_given_method_that_a_student_extends_runs_for_a_placed_leader() -> None:
     """The skeleton's becomeLeader is no addition while it is unchanged, in whatever layout; with a line more it is."""
     kit = find_kit()
