@@ -49,4 +49,4 @@ def test_search_whole_clusters(lab: Lab) -> None:
 def test_explore_whole_clusters(lab: Lab) -> None:
     """In a whole cluster, in any order of messages and with two crashes, equal logs give equal states."""
     with lab.later_layers():
-        lab.explore(servers=3, terms=1, log=1, crashes=2)
+        lab.explore(servers=3, terms=1, log=1, crashes=2, states=20_000, exhaust=False)

@@ -46,4 +46,4 @@ def test_search_whole_clusters(lab: Lab) -> None:
 def test_explore_whole_clusters(lab: Lab) -> None:
     """In a whole cluster, in any order of elections and appends in two terms, no property breaks."""
     with lab.later_layers():
-        lab.explore(servers=3, terms=2, log=1)
+        lab.explore(servers=3, terms=2, log=1, states=20_000, exhaust=False)
