@@ -231,9 +231,9 @@ class Operations(Server):
     def truncateConflicts(self, req: AppendEntries) -> None:
         """Delete what conflicts, as in scene 05, and never count a deleted entry as durable.
 
-        super() deletes; what is left ends at log.lastIndex(). Neither durable_index nor any write under way stands for
-        an index behind that, whatever is appended there afterwards: the disk may still hold the old entry, or be about
-        to write it. May change: log. About 5 lines.
+        super() deletes; what is left ends at log.lastIndex(). Neither durable_index nor the index of any write under
+        way may be behind that: whatever is appended there afterwards, the disk may still hold the old entry, or be
+        about to write it. May change: log. About 5 lines.
         """
         # TODO(scene10): replace the next line.
         raise NotImplementedError

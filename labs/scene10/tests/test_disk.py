@@ -201,8 +201,8 @@ def check_write_of_an_earlier_term_ends(lab: Lab, options: Options) -> None:
     server.fire_timer("election", now=2 + HIGH)
     server.deliver(RequestVoteReply(TERM + 2, "S3", True), now=3 + HIGH)
     assert (server.role, server.currentTerm) == ("leader", TERM + 2), (
-        f"S1 led term {TERM}, followed S2 in term {TERM + 1}, stood and got a vote of S3; it is a {server.role} in "
-        f"term {server.currentTerm}"
+        f"S1 led term {TERM}, followed S2 in term {TERM + 1}, started an election and got a vote of S3; it is a "
+        f"{server.role} in term {server.currentTerm}"
     )
     server.propose(make_put_command(2), now=4 + HIGH)
     server.deliver(success_reply(server.lastIndex, 2, term=TERM + 2), now=5 + HIGH)
@@ -235,7 +235,7 @@ def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
 def check_leader_counts_its_own_copy_when_durable(lab: Lab, options: Options) -> None:
     """AssertionError if a leader counts disks that do not have the entry, or not all that do."""
     for cluster in (1, 3, 5, 9):
-        server = elect_leader(lab, options, cluster=cluster) if cluster > 1 else alone(lab, options)
+        server = elect_leader(lab, options, cluster=cluster) if cluster > 1 else place_single_leader(lab, options)
         server.propose(make_put_command(1), now=1)
         for number in range(2, cluster // 2 + 2):
             server.deliver(success_reply(2, 1, f"S{number}"), now=2)
@@ -309,7 +309,7 @@ def check_leader_counts_its_own_copy_when_durable(lab: Lab, options: Options) ->
     assert inherited.commitIndex == 1, "entry 3 is of term 1: S1 leads term 2 and committed it by counting copies"
 
 
-def alone(lab: Lab, options: Options) -> PlacedServer:
+def place_single_leader(lab: Lab, options: Options) -> PlacedServer:
     """Return S1 as the leader of a cluster of one."""
     return lab.place("S1", cluster=1, role="leader", term=TERM, log=(1,), commit_index=1, options=options)
 
@@ -473,7 +473,7 @@ def check_idle_leader(lab: Lab, options: Options) -> None:
 
 
 def check_late_disk_ends_the_leadership(lab: Lab, options: Options) -> None:
-    """AssertionError if a server with a late disk leads or stands, or one with a short stall does not."""
+    """AssertionError if a server with a late disk leads or starts an election, or one with a short stall does not."""
     fast = leader_with_idle_disk(lab, options)
     for number in range(1, 30):
         fast.propose(make_put_command(number), now=number * 50)
