@@ -13,10 +13,10 @@ FIRST_TERM, RIVAL_TERM, LAST_TERM = 1, 2, 3
 
 @dataclass
 class PeerHistory:
-    """The terms in which S1 asked for votes, and those in which S2 stood or voted for S1. Messages may be late."""
+    """The terms in which S1 was a candidate, and those in which S2 was one or voted for S1. Messages may be late."""
 
     candidacies: set[int] = field(default_factory=lambda: {FIRST_TERM})
-    stood: set[int] = field(default_factory=lambda: {RIVAL_TERM})
+    peer_candidacies: set[int] = field(default_factory=lambda: {RIVAL_TERM})
     granted: set[int] = field(default_factory=lambda: {FIRST_TERM})
 
     def messages(self, term: int) -> tuple[Message, ...]:
@@ -29,7 +29,7 @@ class PeerHistory:
         if isinstance(message, RequestVote | AppendEntries):
             return term not in self.granted and term != LAST_TERM  # S3 votes for S2 in every other term
         if isinstance(message, RequestVoteReply) and message.voteGranted:
-            return term in self.candidacies and term not in self.stood
+            return term in self.candidacies and term not in self.peer_candidacies
         if isinstance(message, AppendEntriesReply) and message.success:
             return term == FIRST_TERM
         return term > FIRST_TERM  # a request of term 1 came late, and was refused
@@ -37,6 +37,6 @@ class PeerHistory:
     def sent(self, message: Message) -> None:
         """Note that S2 sent `message`."""
         if isinstance(message, RequestVote | AppendEntries):
-            self.stood.add(message.term)
+            self.peer_candidacies.add(message.term)
         elif isinstance(message, RequestVoteReply) and message.voteGranted:
             self.granted.add(message.term)

@@ -67,8 +67,8 @@ def nondefault_messages(term: int, sender: str = "S2") -> tuple[Message, ...]:
 def may_arrive_in_its_term(server: PlacedServer, message: Message) -> bool:
     """Tell whether `message`, of the server's own term, can reach it.
 
-    A term has one leader. Votes reach a server only in a term in which it stood, answers to appends in one that it led.
-    A refusal may answer what it sent in an older term.
+    A term has one leader. Votes reach a server only in a term in which it was a candidate, answers to appends in one
+    that it led. A refusal may answer what it sent in an older term.
     """
     match message:
         case AppendEntries():

@@ -47,7 +47,7 @@ SECOND = Entry(1, Command("put", "x", "2"))
 
 
 @contextlib.contextmanager
-def in_deployment(options: Options, *, needs_lease: bool = False) -> Iterator[None]:
+def name_options_on_failure(options: Options, *, needs_lease: bool = False) -> Iterator[None]:
     """Name the options of a case where it fails.
 
     A lease that is still to be written is no fault there, unless the case needs it.
@@ -150,7 +150,7 @@ def ok_values(steps: Iterable[ServerStep], client: str) -> list[str | None]:
     return [reply.value for reply in answers_of(steps, client) if reply.outcome == OK]
 
 
-def heard_text(steps: Iterable[ServerStep], client: str) -> str:
+def answers_text(steps: Iterable[ServerStep], client: str) -> str:
     """Return what a client heard in these steps, in words."""
     answers = [f"{r.outcome} {r.value!r}" if r.outcome == OK else r.outcome for r in answers_of(steps, client)]
     return ", ".join(answers) or "nothing"

@@ -29,7 +29,7 @@ ELECTION_TIMEOUTS = ((150, 300), (40, 120), (1000, 1500))
 
 
 @contextlib.contextmanager
-def in_deployment(options: Options, *, may_lack_holes: bool = False) -> Iterator[None]:
+def name_options_on_failure(options: Options, *, may_lack_holes: bool = False) -> Iterator[None]:
     """Name the options of a case where it fails. may_lack_holes: a method that is still to be written is no fault."""
     try:
         yield

@@ -196,7 +196,7 @@ class Reads(Server):
     def giveUpLease(self) -> None:
         """Use no lease any more in this leadership, also if a later round is confirmed.
 
-        Runs before this server asks another one to stand for election at once (scene 10): voters elect that one in
+        Runs before this server asks another one to start an election at once (scene 10): voters elect that one in
         spite of their promise. The request may be on its way long after this server has given the transfer up. Reads
         go on with rounds. May change: leaseStart and leaseGivenUp. About 2 lines.
         """

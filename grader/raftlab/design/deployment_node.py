@@ -17,7 +17,7 @@ HANDLER_MS = 0.05
 JITTER = 0.1
 """By which part of it a latency varies."""
 WARM_UP_MS = 300.0
-"""How long before the clients begin the first server stands for election: then nobody is bound by a promise."""
+"""How long before the clients begin the first server starts an election: then nobody is bound by a promise."""
 EARLY_MS = 5.0
 """By how much its promise to nobody is over then."""
 EVENT_LIMIT = 30_000

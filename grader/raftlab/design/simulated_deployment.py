@@ -98,7 +98,7 @@ class Deployment:
     # ---- servers -----------------------------------------------------------------------------------------------------
 
     def boot_all(self) -> None:
-        """Boot the first voters; the first of them stands for election at once."""
+        """Boot the first voters; the first of them starts an election at once."""
         for name in self.first_voters:
             self._do(name, Boot(name, voters=self.first_voters))
         first = self.first_voters[0]

@@ -55,7 +55,7 @@ def test_retry_hears_the_first_answer(lab: Lab) -> None:
     """A copy of a call returns what the first one returned, whatever has happened in between."""
     server = lab.place("S1", machine={"x": "1"})
     for number, (call, others) in enumerate(RETRIED_CALLS, start=1):
-        check_copy(apply_twice(server, f"{call} c1/{number}", f"{others} c2/{number}"), call, others)
+        check_copy_result(apply_twice(server, f"{call} c1/{number}", f"{others} c2/{number}"), call, others)
     if read_machine(server) != {"x": "9", "y": "8", "z": "7"}:
         raise CheckFailure(
             "c1 deleted z, and there was no z; c2 put 7 into it; a copy of c1's call was applied. "
@@ -94,7 +94,7 @@ def apply_twice(server: PlacedServer, call: str, others: str) -> tuple[EntryResu
     return first, apply_command(server, parse_call(call))
 
 
-def check_copy(results: tuple[EntryResult, EntryResult], call: str, others: str) -> None:
+def check_copy_result(results: tuple[EntryResult, EntryResult], call: str, others: str) -> None:
     """CheckFailure if the two results, of a call and of its copy, differ."""
     first, copy = results
     if copy != first:
@@ -111,7 +111,7 @@ def check_first_call_copy(lab: Lab, call: str, others: str) -> None:
         apply_command(server, parse_call(words))
     once = read_machine(server)
     server = lab.place("S1", machine={"x": "1"})
-    check_copy(apply_twice(server, f"{call} c1/1", f"{others} c2/1"), call, others)
+    check_copy_result(apply_twice(server, f"{call} c1/1", f"{others} c2/1"), call, others)
     if read_machine(server) != once:
         raise CheckFailure(
             f"The machine held: x is 1. c1's first call was {call}; c2 then called {others}; then a copy of c1's call "

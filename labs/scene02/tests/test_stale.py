@@ -58,7 +58,7 @@ def test_current_message_is_not_stale(lab: Lab) -> None:
     """A message of the server's own term is not stale, and is not refused."""
     for role in ROLES:
         for term in (1, 3, 1003):
-            for voted in ("S1", None):  # a follower with its own vote stood in this term
+            for voted in ("S1", None):  # a follower with its own vote was a candidate in this term
                 server = place_server(lab, role, term=term, voted_for=voted)
                 for message in all_messages(term):
                     if may_arrive_in_its_term(server, message):
@@ -96,7 +96,7 @@ def check_nothing_changes(server: PlacedServer, message: Message) -> None:
 
 
 def check_former_leaderships(lab: Lab, is_long: bool) -> None:
-    """CheckFailure if a message of a term that S1 led, stood or followed in is not stale two terms later.
+    """CheckFailure if a message of a term in which S1 led, was a candidate or followed is not stale two terms later.
 
     is_long: nor ever after.
     """

@@ -52,8 +52,8 @@ def check_all_leaderships(server: PlacedServer, entry_count: int, *, hears_old_m
         if leadership == len(NO_VOTES):
             crash_and_restart(server)
         step_down(server, leadership)
-        check_vote_is_given(server, leadership)
-        stand(server, leadership)
+        check_votes_in_newer_terms(server, leadership)
+        start_election(server, leadership)
         check_old_messages(server, former if hears_old_messages else former[-1:])
         for voter in refusing:
             server.deliver(refused_vote(voter, server.currentTerm))
@@ -80,7 +80,7 @@ def step_down(server: PlacedServer, leadership: int) -> None:
         raise CheckFailure(f"S1 learned of term {server.currentTerm} from a refusal: it is {state_text(server)}.")
 
 
-def check_vote_is_given(server: PlacedServer, leadership: int) -> None:
+def check_votes_in_newer_terms(server: PlacedServer, leadership: int) -> None:
     """CheckFailure unless S1 votes in two newer terms: for the one that it refused in the first, in the second."""
     log_end = (len(server.log), server.log_terms[-1] if server.log else 0)
     better = (log_end[0] + 5, log_end[1])
@@ -102,7 +102,7 @@ def check_vote_is_given(server: PlacedServer, leadership: int) -> None:
             )
 
 
-def stand(server: PlacedServer, leadership: int) -> None:
+def start_election(server: PlacedServer, leadership: int) -> None:
     """Let S1 time out. CheckFailure unless it is a candidate that asks all others."""
     before = server.currentTerm
     step = time_out(server, now=leadership * LONG_AFTER_MS)

@@ -102,7 +102,7 @@ def test_leader_is_heard(lab: Lab) -> None:
 )
 def test_deposed_leader_can_win_again(lab: Lab) -> None:
     """A leader that was deposed waits for a timeout like every follower, and can win again."""
-    lab.run_scenario("deposed-leader-stands-again.txt")
+    lab.run_scenario("deposed-leader-starts-election.txt")
 
 
 @check(

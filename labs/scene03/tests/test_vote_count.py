@@ -119,10 +119,9 @@ def check_votes_of_one_term(lab: Lab, size: int, elections: int) -> None:
         server.deliver(granted_vote(f"S{2 + number % (size - 1)}", term))
         if server.role == "leader":
             raise CheckFailure(
-                f"S1 of {size} servers stood {count_text(number + 1, 'time')}, each time in a new term, and each "
-                "time one other "
-                f"server voted for it, in turn: it leads term {term} with the vote of S{2 + number % (size - 1)} "
-                "and its own.",
+                f"S1 of {size} servers started {count_text(number + 1, 'election')}, each in a new term, and each "
+                f"time one other server voted for it, in turn: it leads term {term} with the vote of "
+                f"S{2 + number % (size - 1)} and its own.",
                 safety="ElectedByMajority",
             )
 

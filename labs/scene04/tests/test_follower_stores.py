@@ -160,7 +160,7 @@ def test_entries_are_stored(lab: Lab) -> None:
 
 
 def check_other_roles(lab: Lab) -> None:
-    """CheckFailure if a server that stands for election, or that led till now, stores less of what a leader sends."""
+    """CheckFailure if a server that is a candidate, or that led till now, stores less of what a leader sends."""
     rows = [row for row in TABLES["stored"] if row["term"] not in row["log"]]  # no candidate has an entry of its term
     for row, role in itertools.product(rows, ("candidate", "pre-candidate")):
         follower = place_follower(lab, row, role)

@@ -18,13 +18,13 @@ from raftlab.labs.scene09.read_fixtures import (
     TERM,
     acknowledge_log,
     answers_of,
+    answers_text,
     confirm_leadership,
     elect_leader,
-    heard_text,
-    in_deployment,
     leader_after_commit,
     leadership_questions,
     make_get_command,
+    name_options_on_failure,
     ok_values,
     sent_read_indexes,
 )
@@ -74,7 +74,7 @@ def test_follower_asks_its_leader(lab: Lab) -> None:
         server = follower(lab, options, configuration)
         server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 1), now=1)
         read = server.propose(make_get_command(), now=2)
-        assert not answers_of([read], "r1"), f"S1 follows S2 and answered at once: {heard_text([read], 'r1')}"
+        assert not answers_of([read], "r1"), f"S1 follows S2 and answered at once: {answers_text([read], 'r1')}"
         again = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 1), now=2)
         for asked in (asked_for(read) or asked_for(again), asked_for(again)):  # the first may be lost
             seen = ", ".join(f"{to}: {message}" for to, message in asked) or "nobody"
@@ -84,7 +84,7 @@ def test_follower_asks_its_leader(lab: Lab) -> None:
         part = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 2), now=4)
         assert not answers_of([part], "r1"), "S2 gave index 3; S1 has applied index 2, and answered"
         last = server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 3), now=5)
-        heard = heard_text([last], "r1")
+        heard = answers_text([last], "r1")
         assert ok_values([last], "r1") == ["2"], f"S2 gave index 3, which S1 has applied; the client heard {heard}"
         more = [
             server.propose(make_get_command("r2"), now=6),
@@ -94,10 +94,10 @@ def test_follower_asks_its_leader(lab: Lab) -> None:
             "S2 gave index 3 for the read of r1; then r2 read, and S1 answered before S2 gave an index for that"
         )
         assert ok_values(more, "r2") == ["2"], (
-            f"S1 had applied index 2 before S2 gave it for the read of r2; r2 heard {heard_text(more, 'r2')}"
+            f"S1 had applied index 2 before S2 gave it for the read of r2; r2 heard {answers_text(more, 'r2')}"
         )
     for options in READ_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_follower_asks(lab, options)
     check_log_of_the_follower(lab)
 
@@ -107,10 +107,10 @@ def check_follower_asks(lab: Lab, options: Options) -> None:
     server = follower(lab, options)
     server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 3), now=1)
     read = server.propose(make_get_command(), now=2)
-    assert not answers_of([read], "r1"), f"S1 follows S2 and answered at once: {heard_text([read], 'r1')}"
+    assert not answers_of([read], "r1"), f"S1 follows S2 and answered at once: {answers_text([read], 'r1')}"
     told = server.deliver(ReadIndexReply(TERM, "S2", "r1", READ, 3), now=3)
     assert ok_values([told], "r1") == ["2"], (
-        f"S2 gave index 3, which S1 has applied; r1 heard {heard_text([told], 'r1')}"
+        f"S2 gave index 3, which S1 has applied; r1 heard {answers_text([told], 'r1')}"
     )
 
 
@@ -120,7 +120,7 @@ def check_log_of_the_follower(lab: Lab) -> None:
     empty = lab.place("S1", role="follower", term=TERM, leader="S2", log=(), options=INDEX_READS)
     steps = [empty.propose(make_get_command(), now=1), empty.deliver(AppendEntries(TERM, "S2", 0, 0, (), 0), now=2)]
     assert not answers_of(steps, "r1") and [each for step in steps for each in asked_for(step)], (
-        f"S1 follows S2, and its log is empty; r1 read, and heard {heard_text(steps, 'r1')}; S1 asked for an index: "
+        f"S1 follows S2, and its log is empty; r1 read, and heard {answers_text(steps, 'r1')}; S1 asked for an index: "
         f"{[to for step in steps for to, _ in asked_for(step)] or 'nobody'}"
     )
     steps = [
@@ -130,12 +130,12 @@ def check_log_of_the_follower(lab: Lab) -> None:
     ]
     assert not answers_of(steps, "r1"), (
         "S2 gave index 3, which was not in S1's log yet; S1 has applied index 2, and r1 heard "
-        f"{heard_text(steps, 'r1')}"
+        f"{answers_text(steps, 'r1')}"
     )
     last = empty.deliver(AppendEntries(TERM, "S2", 2, TERM, entries[2:], 3), now=6)
     assert ok_values([last], "r1") == ["2"], (
         "S2 gave index 3, which was not in S1's log yet; then S1 took and applied it, and r1 heard "
-        f"{heard_text([last], 'r1')}"
+        f"{answers_text([last], 'r1')}"
     )
     empty.compact(3, now=7)
     steps = [
@@ -143,14 +143,14 @@ def check_log_of_the_follower(lab: Lab) -> None:
         empty.deliver(ReadIndexReply(TERM, "S2", "r2", READ, 3), now=9),
     ]
     assert ok_values(steps, "r2") == ["2"], (
-        f"S2 gave index 3, which S1 has applied and then compacted; r2 heard {heard_text(steps, 'r2')}"
+        f"S2 gave index 3, which S1 has applied and then compacted; r2 heard {answers_text(steps, 'r2')}"
     )
     again = [
         empty.propose(make_get_command("r2"), now=10),
         empty.deliver(ReadIndexReply(TERM, "S2", "r2", READ, 3), now=11),
     ]
     assert ok_values(again, "r2") == ["2"], (
-        f"the answer to call {READ} of r2 was lost, and r2 sent the call again; it heard {heard_text(again, 'r2')}"
+        f"the answer to call {READ} of r2 was lost, and r2 sent the call again; it heard {answers_text(again, 'r2')}"
     )
 
 
@@ -223,9 +223,9 @@ def test_leader_gives_the_index(lab: Lab) -> None:
         "S1 led term 2 and leads term 4, whose first entry has index 3; S2 asked for an index, a round is confirmed, "
         f"and S1 gave {sent_read_indexes(done)}"
     )
-    check_learner_is_given_one(lab)
+    check_learner_gets_an_index(lab)
     for options in READ_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_index_by_a_later_round(lab, options)
     server = leader_after_commit(lab)
     steps = [
@@ -286,7 +286,7 @@ def check_index_by_a_later_round(lab: Lab, options: Options) -> None:
     )
 
 
-def check_learner_is_given_one(lab: Lab) -> None:
+def check_learner_gets_an_index(lab: Lab) -> None:
     """AssertionError if a learner gets no index."""
     server = place_configured_server(
         lab, 2, (2, "S1 S2 S3 + S4"), commit_index=2, machine={"x": "1"}, options=INDEX_READS
@@ -315,7 +315,7 @@ def late_confirmations(old_questions: dict[str, ConfirmLeadership]) -> list[Mess
 def test_forwarded_reads_end(lab: Lab) -> None:
     """A read that waits for a leader's index is refused, once, when its server no longer follows that leader."""
     for options in READ_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_refused_once(lab, options)
     server = follower(lab)
     for number in range(1, 4):
@@ -324,7 +324,7 @@ def test_forwarded_reads_end(lab: Lab) -> None:
     for number in range(1, 4):
         heard = answers_of(over, f"r{number}")
         assert [each.outcome == OK for each in heard] == [False], (
-            f"three reads waited for S2; S3 led term 3; r{number} heard {heard_text(over, f'r{number}')}"
+            f"three reads waited for S2; S3 led term 3; r{number} heard {answers_text(over, f'r{number}')}"
         )
     for configuration in WITHOUT_VOTE:
         server = follower(lab, configuration=configuration)
@@ -334,7 +334,7 @@ def test_forwarded_reads_end(lab: Lab) -> None:
         ]
         heard = answers_of(steps, "r1")
         assert [each.outcome == OK for each in heard] == [False], (
-            f"S1, which has no vote, waited for S2; S3 led term 3; r1 heard {heard_text(steps, 'r1')}"
+            f"S1, which has no vote, waited for S2; S3 led term 3; r1 heard {answers_text(steps, 'r1')}"
         )
     server = follower(lab)
     server.propose(make_get_command(), now=2)
@@ -342,7 +342,7 @@ def test_forwarded_reads_end(lab: Lab) -> None:
     steps += [server.propose(make_get_command("r2"), now=402)]
     steps += confirm_leadership(server, steps[-1], now=403)
     heard = answers_of(steps, "r1")
-    assert len(heard) == 1, f"S1 waited for S2, and then led term 3 itself; r1 heard {heard_text(steps, 'r1')}"
+    assert len(heard) == 1, f"S1 waited for S2, and then led term 3 itself; r1 heard {answers_text(steps, 'r1')}"
 
 
 def check_refused_once(lab: Lab, options: Options) -> None:
@@ -353,11 +353,11 @@ def check_refused_once(lab: Lab, options: Options) -> None:
     ):
         server = follower(lab, options)
         step = server.propose(make_get_command(), now=2)
-        assert not answers_of([step], "r1"), f"S1 answered before S2 gave an index: {heard_text([step], 'r1')}"
+        assert not answers_of([step], "r1"), f"S1 answered before S2 gave an index: {answers_text([step], 'r1')}"
         over = act(server)
         heard = answers_of([over], "r1")
         assert [each.outcome == OK for each in heard] == [False], (
-            f"S1 waited for S2; {event}; r1 heard {heard_text([over], 'r1')}"
+            f"S1 waited for S2; {event}; r1 heard {answers_text([over], 'r1')}"
         )
         late = server.deliver(ReadIndexReply(server.currentTerm, "S3", "r1", READ, 1), now=401)
         assert not answers_of([late], "r1"), f"S1 had refused the read of r1, and answered again: {late.replies}"
@@ -377,7 +377,7 @@ def test_an_index_is_for_one_read(lab: Lab) -> None:
         step = server.deliver(ReadIndexReply(TERM, "S2", client, sequence, 1), now=3)
         assert not answers_of([step], "r1"), (
             f"call {READ} of r1 waits; S2 gave an index for call {sequence} of {client}, and r1 heard "
-            f"{heard_text([step], 'r1')}"
+            f"{answers_text([step], 'r1')}"
         )
     server = follower(lab)
     steps = [
@@ -387,7 +387,7 @@ def test_an_index_is_for_one_read(lab: Lab) -> None:
         steps += [server.deliver(ReadIndexReply(TERM, "S2", "r1", call, 1), now=3)]
         assert [reply.sequence for reply in answers_of(steps[-1:], "r1")] == [call], (
             f"calls {READ} and {READ + 1} of r1 waited, and S2 gave an index for call {call}; r1 heard "
-            f"{heard_text(steps[-1:], 'r1')}"
+            f"{answers_text(steps[-1:], 'r1')}"
         )
     server = follower(lab)
     server.propose(make_get_command(), now=2)
@@ -396,7 +396,7 @@ def test_an_index_is_for_one_read(lab: Lab) -> None:
     steps += [server.deliver(AppendEntries(TERM, "S2", 2, TERM, (), 2), now=5)]
     assert READ + 1 not in [reply.sequence for reply in answers_of(steps, "r1")], (
         f"S2 gave an index for call {READ} of r1; then call {READ + 1} came, and no index for it: r1 heard "
-        f"{heard_text(steps, 'r1')} when S1 had applied that index. What was committed between the two calls?"
+        f"{answers_text(steps, 'r1')} when S1 had applied that index. What was committed between the two calls?"
     )
     check_many_readers(lab)
     for term in (1, TERM):
@@ -409,7 +409,7 @@ def test_an_index_is_for_one_read(lab: Lab) -> None:
         ]
         assert not answers_of(steps, "r1"), (
             f"nobody reads at S1; a late index for call {READ} of r1 came in term {term}, and r1 heard "
-            f"{heard_text(steps, 'r1')}"
+            f"{answers_text(steps, 'r1')}"
         )
 
 

@@ -15,13 +15,13 @@ from raftlab.labs.scene09.read_fixtures import (
     READ,
     SECOND,
     acknowledge_log,
+    answers_text,
     deliver_answer,
     elect_leader,
-    heard_text,
-    in_deployment,
     leader_after_commit,
     leadership_questions,
     make_get_command,
+    name_options_on_failure,
     ok_values,
     sent_read_indexes,
     win_election,
@@ -57,7 +57,7 @@ def read_at(server: PlacedServer, now: float, client: str = "r1") -> ServerStep:
 def test_lease_answers_at_once(lab: Lab) -> None:
     """Within a lease a read is answered in the event in which it arrives."""
     for options in LEASE_DEPLOYMENTS:
-        with in_deployment(options, needs_lease=True):
+        with name_options_on_failure(options, needs_lease=True):
             check_lease_answers_at_once(lab, options)
 
 
@@ -91,7 +91,7 @@ def check_lease_answers_at_once(lab: Lab, options: Options) -> None:
 def test_lease_counts_from_sending(lab: Lab) -> None:
     """A lease starts when the questions are sent, not when the answers arrive."""
     for options in LEASE_DEPLOYMENTS:
-        with in_deployment(options, needs_lease=True):
+        with name_options_on_failure(options, needs_lease=True):
             check_lease_counts_from_sending(lab, options)
 
 
@@ -112,7 +112,7 @@ def check_lease_counts_from_sending(lab: Lab, options: Options) -> None:
         f"S2 answered the questions sent at {SENT_MS} ms, and not those sent at {SENT_MS + 50} ms; a read at "
         f"{SENT_MS + LEASE_MS + 10:g} ms was answered at once"
     )
-    check_promise_of_a_question(lab)
+    check_question_renews_the_promise(lab)
     server = with_lease(lab, options)
     acknowledge_log(server, 3, 2, now=SENT_MS + LEASE_MS - 5)  # no append was sent after the questions
     step = read_at(server, SENT_MS + LEASE_MS + 20)
@@ -131,7 +131,7 @@ def check_lease_counts_from_sending(lab: Lab, options: Options) -> None:
 def test_lease_is_shorter_than_the_promise(lab: Lab) -> None:
     """A lease ends before the promise of a voter whose clock is faster by as much as DRIFT_BOUND allows."""
     for options in LEASE_DEPLOYMENTS:
-        with in_deployment(options, needs_lease=True):
+        with name_options_on_failure(options, needs_lease=True):
             check_lease_is_shorter_than_the_promise(lab, options)
 
 
@@ -164,7 +164,7 @@ def check_lease_is_shorter_than_the_promise(lab: Lab, options: Options) -> None:
             )
 
 
-def check_promise_of_a_question(lab: Lab) -> None:
+def check_question_renews_the_promise(lab: Lab) -> None:
     """AssertionError if a voter counts its promise from an earlier message than the leader's last question."""
     for options in (LEASE_READS, msgspec.structs.replace(LEASE_READS, preVote=True)):
         voter = lab.place("S1", term=2, log=(FIRST,), commit_index=1, options=options)
@@ -216,7 +216,7 @@ def check_lease_of_the_configuration(lab: Lab, options: Options) -> None:
 def test_lease_needs_a_majority(lab: Lab) -> None:
     """A lease needs answers of a majority: one follower of four is not enough."""
     for options in LEASE_DEPLOYMENTS:
-        with in_deployment(options, needs_lease=True):
+        with name_options_on_failure(options, needs_lease=True):
             check_lease_needs_a_majority(lab, options)
 
 
@@ -249,7 +249,7 @@ def check_lease_needs_a_majority(lab: Lab, options: Options) -> None:
 def test_lease_needs_the_own_term(lab: Lab) -> None:
     """With a lease too, a new leader answers no read before it has committed an entry of its own term."""
     for options in LEASE_DEPLOYMENTS:
-        with in_deployment(options, needs_lease=True):
+        with name_options_on_failure(options, needs_lease=True):
             check_lease_needs_the_own_term(lab, options)
 
 
@@ -274,7 +274,7 @@ def check_lease_needs_the_own_term(lab: Lab, options: Options) -> None:
     values = ok_values([committed, later], "r2")
     if values != ["2"]:
         raise CheckFailure(
-            f"index 3 is committed and x is 2; a read on the lease heard {heard_text([committed, later], 'r2')}",
+            f"index 3 is committed and x is 2; a read on the lease heard {answers_text([committed, later], 'r2')}",
             safety="Linearizability" if {*values} - {"2"} else "",
         )
 
@@ -288,7 +288,7 @@ def check_lease_needs_the_own_term(lab: Lab, options: Options) -> None:
 def test_leadership_ends_with_its_lease(lab: Lab) -> None:
     """A server that leads again does not use the lease of its earlier leadership."""
     for options in LEASE_DEPLOYMENTS:
-        with in_deployment(options, needs_lease=True):
+        with name_options_on_failure(options, needs_lease=True):
             check_leadership_ends_with_its_lease(lab, options)
 
 
@@ -323,7 +323,7 @@ def check_leadership_ends_with_its_lease(lab: Lab, options: Options) -> None:
 def test_without_a_lease_a_round_confirms(lab: Lab) -> None:
     """A read after the end of the lease is confirmed by a round."""
     for options in LEASE_DEPLOYMENTS:
-        with in_deployment(options, needs_lease=True):
+        with name_options_on_failure(options, needs_lease=True):
             check_without_a_lease_a_round_confirms(lab, options)
 
 
@@ -333,7 +333,7 @@ def check_without_a_lease_a_round_confirms(lab: Lab, options: Options) -> None:
     read = read_at(server, SENT_MS + 500)
     asked = leadership_questions(read) or leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 501))
     steps = [read, deliver_answer(server, asked, "S2", SENT_MS + 502)]
-    assert ok_values(steps, "r1") == ["1"], f"a round confirmed the read; the client heard {heard_text(steps, 'r1')}"
+    assert ok_values(steps, "r1") == ["1"], f"a round confirmed the read; the client heard {answers_text(steps, 'r1')}"
 
 
 @check(
@@ -345,7 +345,7 @@ def check_without_a_lease_a_round_confirms(lab: Lab, options: Options) -> None:
 def test_clock_that_was_set_back_is_no_lease(lab: Lab) -> None:
     """After a clock was set back, only questions that are sent after that can start a lease."""
     for options in LEASE_DEPLOYMENTS:
-        with in_deployment(options, needs_lease=True):
+        with name_options_on_failure(options, needs_lease=True):
             check_clock_that_was_set_back_is_no_lease(lab, options)
 
 
@@ -373,7 +373,7 @@ def check_clock_that_was_set_back_is_no_lease(lab: Lab, options: Options) -> Non
     )
     asked = leadership_questions(step) or leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 40))
     steps = [step, deliver_answer(server, asked, "S2", SENT_MS + 41)]
-    assert ok_values(steps, "r2") == ["1"], f"a round was confirmed; the client heard {heard_text(steps, 'r2')}"
+    assert ok_values(steps, "r2") == ["1"], f"a round was confirmed; the client heard {answers_text(steps, 'r2')}"
     for answers in (1, 2):
         server = leader_after_commit(lab, 3, options)
         asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS))
@@ -399,7 +399,7 @@ def check_clock_that_was_set_back_is_no_lease(lab: Lab, options: Options) -> Non
 def test_no_lease_after_a_transfer_began(lab: Lab) -> None:
     """After giveUpLease no read of this leadership is answered by the clock; the next leadership may have a lease."""
     for options in LEASE_DEPLOYMENTS:
-        with in_deployment(options, needs_lease=True):
+        with name_options_on_failure(options, needs_lease=True):
             check_no_lease_after_a_transfer_began(lab, options)
 
 
@@ -414,7 +414,7 @@ def check_no_lease_after_a_transfer_began(lab: Lab, options: Options) -> None:
     assert not ok_values([step], "r1"), "S1 had given up its lease, and answered a read at once"
     asked = leadership_questions(step) or leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + 20))
     steps = [step, deliver_answer(server, asked, "S2", SENT_MS + 25)]
-    assert ok_values(steps, "r1") == ["1"], f"a round was confirmed; the client heard {heard_text(steps, 'r1')}"
+    assert ok_values(steps, "r1") == ["1"], f"a round was confirmed; the client heard {answers_text(steps, 'r1')}"
     assert sent_read_indexes(steps) == [2], (
         "S1 had given up its lease; S3 asked for an index, a later round was confirmed, and S1 gave "
         f"{sent_read_indexes(steps)}"

@@ -8,9 +8,9 @@ from raftlab.labs.scene09.read_fixtures import (
     READ_DEPLOYMENTS,
     answers_of,
     deliver_answer,
-    in_deployment,
     leadership_questions,
     make_get_command,
+    name_options_on_failure,
     ok_values,
 )
 from raftlab.server import AppendEntriesReply, Options
@@ -40,7 +40,7 @@ def whole_log_reply(who: str) -> AppendEntriesReply:
 def test_the_configuration_confirms(lab: Lab) -> None:
     """A quorum of the configuration in force confirms a read, of both sides if it is joint; no learner counts."""
     for options in READ_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_rows(lab, options)
     server = place_configured_server(lab, 2, (2, "S1 + S2 S3"), commit_index=1, machine={"x": "1"}, options=INDEX_READS)
     steps = [server.propose(make_get_command(), now=2)]

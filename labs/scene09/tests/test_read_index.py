@@ -16,14 +16,14 @@ from raftlab.labs.scene09.read_fixtures import (
     TERM,
     acknowledge_log,
     answers_of,
+    answers_text,
     confirm_leadership,
     deliver_answer,
     elect_leader,
-    heard_text,
-    in_deployment,
     leader_after_commit,
     leadership_questions,
     make_get_command,
+    name_options_on_failure,
     ok_values,
 )
 from raftlab.server import OK, UNKNOWN, AppendEntries, Command, Entry, Options, RequestVoteReply
@@ -47,7 +47,7 @@ LOST_ROUNDS = 20
 def test_read_waits_for_confirmation(lab: Lab) -> None:
     """A leader does not answer a read before a majority has confirmed it, and then with the value."""
     for options in READ_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_read_waits(lab, options)
     passed = leader_after_commit(lab)
     steps = [
@@ -57,12 +57,12 @@ def test_read_waits_for_confirmation(lab: Lab) -> None:
     steps += [acknowledge_log(passed, 3, 3, now=3) or steps[-1], *confirm_leadership(passed, steps[0], now=4)]
     assert ok_values(steps, "r1") in (["1"], ["2"]), (
         f"a read came, x=2 was committed, and a round that began after the read was confirmed; r1 heard "
-        f"{heard_text(steps, 'r1')}"
+        f"{answers_text(steps, 'r1')}"
     )
     missing = leader_after_commit(lab)
     read = missing.propose(make_get_command(key="y"), now=2)
     steps = confirm_leadership(missing, read)
-    assert ok_values(steps, "r1") == [None], f"y is absent, and the client heard {heard_text(steps, 'r1')}"
+    assert ok_values(steps, "r1") == [None], f"y is absent, and the client heard {answers_text(steps, 'r1')}"
 
 
 def check_read_waits(lab: Lab, options: Options) -> None:
@@ -71,7 +71,9 @@ def check_read_waits(lab: Lab, options: Options) -> None:
     read = server.propose(make_get_command(), now=2)
     assert not ok_values([read], "r1"), "S1 answered the read in the event in which it arrived: nobody confirmed it"
     steps = confirm_leadership(server, read)
-    assert ok_values(steps, "r1") == ["1"], f"after S2 confirmed the round, the client heard {heard_text(steps, 'r1')}"
+    assert ok_values(steps, "r1") == ["1"], (
+        f"after S2 confirmed the round, the client heard {answers_text(steps, 'r1')}"
+    )
 
 
 @check(
@@ -148,8 +150,8 @@ def test_confirmed_after_arrival(lab: Lab) -> None:
     # early round ends before the second read.
     rows = [(INDEX_READS, 13), (INDEX_READS, 12), *((options, 600) for options in READ_DEPLOYMENTS[1:])]
     for options, second_ms in rows:
-        with in_deployment(options):
-            check_round_of_before(lab, options, second_ms)
+        with name_options_on_failure(options):
+            check_earlier_round(lab, options, second_ms)
     server = leader_after_commit(lab)
     write = server.propose(Command("put", "x", "2", client="w1", sequence=1), now=10)
     read = server.propose(make_get_command(), now=12)
@@ -167,7 +169,7 @@ def test_confirmed_after_arrival(lab: Lab) -> None:
     )
 
 
-def check_round_of_before(lab: Lab, options: Options, second_ms: int) -> None:
+def check_earlier_round(lab: Lab, options: Options, second_ms: int) -> None:
     """AssertionError if answers to a round of 12 ms confirm a read that comes after it."""
     server = leader_after_commit(lab, options=options)
     first = server.propose(make_get_command("r1"), now=12)
@@ -180,7 +182,7 @@ def check_round_of_before(lab: Lab, options: Options, second_ms: int) -> None:
     )
     after = [*steps, first, *confirm_leadership(server, second, now=second_ms + 2)]
     for client in ("r1", "r2"):
-        heard = heard_text(after, client)
+        heard = answers_text(after, client)
         assert ok_values(after, client) == ["1"], (
             f"a majority answered a round after {client}'s read; {client} heard {heard}"
         )
@@ -196,7 +198,7 @@ def test_only_a_majority_confirms(lab: Lab) -> None:
     """A round is confirmed by a majority of different servers, the leader included, and by no fewer."""
     rows = ((3, 1), (4, 2), (5, 2), (7, 3), (8, 4), (9, 4), (2, 1))
     for (cluster, needed), options in zip(rows, READ_DEPLOYMENTS, strict=True):
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_majority(lab, cluster, needed, options)
     server = leader_after_commit(lab, 5)
     read = server.propose(make_get_command(), now=2)
@@ -220,7 +222,7 @@ def check_majority(lab: Lab, cluster: int, needed: int, options: Options) -> Non
         steps += [deliver_answer(server, asked, f"S{number + 2}", 3)]
         if number + 1 < needed:
             steps += [deliver_answer(server, asked, f"S{number + 2}", 3)]  # a copy
-    heard = heard_text(steps, "r1")
+    heard = answers_text(steps, "r1")
     assert ok_values(steps, "r1") == ["1"], f"{needed} of {cluster - 1} followers had answered; heard: {heard}"
 
 
@@ -249,7 +251,7 @@ def test_refusal_does_not_confirm(lab: Lab) -> None:
 def test_own_term_first(lab: Lab) -> None:
     """A new leader answers no read before it has committed an entry of its own term and applied all before it."""
     for options in READ_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_own_term_first(lab, options)
     server = leader_after_commit(lab)
     server.compact(2)
@@ -257,7 +259,7 @@ def test_own_term_first(lab: Lab) -> None:
     steps = [read, *confirm_leadership(server, read, now=5)]
     assert ok_values(steps, "r1") == ["1"], (
         f"S1 has committed its no-op, and a snapshot covers its whole log; a read was confirmed, and the client "
-        f"heard {heard_text(steps, 'r1')}"
+        f"heard {answers_text(steps, 'r1')}"
     )
 
 
@@ -274,11 +276,11 @@ def check_own_term_first(lab: Lab, options: Options) -> None:
     if not any(reply.outcome != OK for reply in answers_of(steps, "r1")):  # it may also refuse what it cannot answer
         again = [*steps, server.fire_timer("heartbeat", now=60)]
         again += [deliver_answer(server, leadership_questions(again[-1]), "S2", 61)]
-        assert ok_values(again, "r1") == ["2"], f"x=2 is committed; the client heard {heard_text(again, 'r1')}"
+        assert ok_values(again, "r1") == ["2"], f"x=2 is committed; the client heard {answers_text(again, 'r1')}"
     later = server.propose(make_get_command("r2"), now=70)
     steps = [later, *confirm_leadership(server, later, now=71)]
     assert ok_values(steps, "r2") == ["2"], (
-        f"a read after the commit of index 3 heard {heard_text(steps, 'r2')}; x is 2"
+        f"a read after the commit of index 3 heard {answers_text(steps, 'r2')}; x is 2"
     )
 
 
@@ -293,18 +295,18 @@ def test_every_read_ends(lab: Lab) -> None:
     follower = lab.place("S1", role="follower", term=2, log=[1], commit_index=1, options=INDEX_READS)
     step = follower.propose(make_get_command(), now=1)
     assert [reply.outcome == OK for reply in answers_of([step], "r1")] == [False], (
-        f"a follower was asked, and the client heard {heard_text([step], 'r1')}"
+        f"a follower was asked, and the client heard {answers_text([step], 'r1')}"
     )
     for role in ("candidate", "pre-candidate"):
         server = lab.place("S1", role=role, term=2, log=[1], commit_index=1, options=INDEX_READS)
         step = server.propose(make_get_command(), now=1)
         assert [reply.outcome == OK for reply in answers_of([step], "r1")] == [False], (
-            f"a {role} was asked, and the client heard {heard_text([step], 'r1')}"
+            f"a {role} was asked, and the client heard {answers_text([step], 'r1')}"
         )
         asked = [to for to, _ in step.sent_messages]
         assert not asked, f"a client read at S1, a {role}; S1 then sent something to {', '.join(asked)}"
     for options in READ_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_reads_end(lab, options)
     server = leader_after_commit(lab)
     reads = [server.propose(make_get_command(client), now=2) for client in ("r1", "r2")]
@@ -314,11 +316,11 @@ def test_every_read_ends(lab: Lab) -> None:
     for client in ("r1", "r2"):
         heard = answers_of([*reads, over], client)
         assert [reply.outcome == OK for reply in heard] == [False], (
-            f"S1 follows S2 in term 3; {client}, whose read was pending, heard {heard_text([*reads, over], client)}"
+            f"S1 follows S2 in term 3; {client}, whose read was pending, heard {answers_text([*reads, over], client)}"
         )
     promised = [reply for reply in answers_of([write, over], "w1") if reply.outcome != UNKNOWN]
     assert not promised, (
-        f"S1 follows S2 in term 3; w1, whose put may still be committed, heard {heard_text([write, over], 'w1')}"
+        f"S1 follows S2 in term 3; w1, whose put may still be committed, heard {answers_text([write, over], 'w1')}"
     )
     steps = [server.fire_timer("election", now=400), server.deliver(RequestVoteReply(4, "S3", True), now=401)]
     read = server.propose(make_get_command("r3"), now=402)
@@ -332,12 +334,12 @@ def test_every_read_ends(lab: Lab) -> None:
     heard = answers_of(steps, "r1")
     assert sorted((reply.sequence, reply.value) for reply in heard) == [(READ, "1"), (READ + 1, "1")], (
         f"calls {READ} and {READ + 1} of r1 were pending, and a majority confirmed a round after both; r1 heard "
-        f"{heard_text(steps, 'r1')}"
+        f"{answers_text(steps, 'r1')}"
     )
     again = busy.propose(make_get_command(), now=5)
     steps = [again, *confirm_leadership(busy, again, now=6)]
     assert ok_values(steps, "r1") == ["1"], (
-        f"the answer to call {READ} of r1 was lost, and r1 sent the call again; it heard {heard_text(steps, 'r1')}"
+        f"the answer to call {READ} of r1 was lost, and r1 sent the call again; it heard {answers_text(steps, 'r1')}"
     )
     check_waiting_reads(lab)
 
@@ -349,7 +351,7 @@ def check_reads_end(lab: Lab, options: Options) -> None:
     reads += [server.deliver(AppendEntries(3, "S2", 2, 2, (), 0), now=now) for now in (3, 4)]
     for client in ("r1", "r2", "r3"):
         assert [reply.outcome == OK for reply in answers_of(reads, client)] == [False], (
-            f"S1 follows S2 in term 3; {client}, whose read was pending, heard {heard_text(reads, client)}"
+            f"S1 follows S2 in term 3; {client}, whose read was pending, heard {answers_text(reads, client)}"
         )
 
 
@@ -364,7 +366,7 @@ def check_waiting_reads(lab: Lab) -> None:
         expected = "1" if keys[name] == "x" else None
         assert ok_values(steps, name) == [expected], (
             f"{WAITING_READS} reads waited, and a round that began after all was confirmed; {name}, which read "
-            f"{keys[name]}, heard {heard_text(steps, name)}"
+            f"{keys[name]}, heard {answers_text(steps, name)}"
         )
 
 
@@ -377,7 +379,7 @@ def check_waiting_reads(lab: Lab) -> None:
 def test_repeated_with_the_heartbeat(lab: Lab) -> None:
     """If the questions are lost, the next heartbeat asks again, and that round confirms all reads before it."""
     for options, lost in ((INDEX_READS, 0), (INDEX_READS, LOST_ROUNDS), (LEASE_READS, LOST_ROUNDS)):
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_lost_rounds(lab, options, lost)
 
 
@@ -391,7 +393,7 @@ def check_lost_rounds(lab: Lab, options: Options, lost: int) -> None:
     assert "S2" in asked, f"two reads are pending; heartbeat {lost + 1} since sent no question to S2"
     steps = [*reads, again, deliver_answer(server, asked, "S2", 53 + 50 * lost)]
     for client in ("r1", "r2"):
-        heard = heard_text(steps, client)
+        heard = answers_text(steps, client)
         assert ok_values(steps, client) == ["1"], (
             f"the questions of {lost} heartbeats were lost, those of the next one answered; {client}, which had "
             f"read before, heard {heard}"
@@ -402,7 +404,7 @@ def check_lost_rounds(lab: Lab, options: Options, lost: int) -> None:
 def test_one_server(lab: Lab) -> None:
     """A server that is a majority by itself answers at once, with the empty text too."""
     for options in READ_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_server_alone(lab, options)
 
 
@@ -421,5 +423,5 @@ def check_server_alone(lab: Lab, options: Options) -> None:
         )
         step = server.propose(make_get_command(), now=2)
         assert ok_values([step], "r1") == [value], (
-            f"the only server, which holds x={value or 'the empty text'}, answered {heard_text([step], 'r1')}"
+            f"the only server, which holds x={value or 'the empty text'}, answered {answers_text([step], 'r1')}"
         )

@@ -15,8 +15,8 @@ from raftlab.labs.scene10.pipelining_pair import (
     elect_leader,
     entries_message,
     finish_writes,
-    in_deployment,
     make_put_command,
+    name_options_on_failure,
     propose_and_heartbeat,
     sent_appends,
     success_reply,
@@ -53,7 +53,7 @@ def is_success_of_s1(reply: AppendEntriesReply, term: int) -> bool:
 def test_only_durable_is_acknowledged(lab: Lab) -> None:
     """A follower acknowledges no entry that its disk does not have yet, not even in answer to an empty append."""
     for options in DISK_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_only_durable_is_acknowledged(lab, options)
 
 
@@ -95,7 +95,7 @@ def check_only_durable_is_acknowledged(lab: Lab, options: Options) -> None:
 def test_completion_is_acknowledged(lab: Lab) -> None:
     """When the write ends, the leader hears of it; the end counts in any role, as long as the log has the entries."""
     for options in DISK_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_completion_is_acknowledged(lab, options)
 
 
@@ -177,7 +177,7 @@ def check_completion_is_acknowledged(lab: Lab, options: Options) -> None:
 def test_write_of_an_earlier_term_ends(lab: Lab) -> None:
     """A write that ends in a later term than it began says nothing about the entries of that term."""
     for options in DISK_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_write_of_an_earlier_term_ends(lab, options)
 
 
@@ -228,7 +228,7 @@ def check_write_of_an_earlier_term_ends(lab: Lab, options: Options) -> None:
 def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
     """A leader counts itself once its disk has the entry; a majority of others is enough without it."""
     for options in DISK_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_leader_counts_its_own_copy_when_durable(lab, options)
 
 
@@ -330,7 +330,7 @@ def leader_with_idle_disk(lab: Lab, options: Options, cluster: int = 3) -> Place
 def test_replaced_entry_is_not_durable(lab: Lab) -> None:
     """The end of a write says nothing about an entry that took the place of the written one, or came back."""
     for options in DISK_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_replaced_entry_is_not_durable(lab, options)
 
 
@@ -386,7 +386,7 @@ def check_replaced_entry_is_not_durable(lab: Lab, options: Options) -> None:
 def test_failed_write_is_repeated(lab: Lab) -> None:
     """After an error of the disk nothing is acknowledged, no entry is dropped, and the write is begun again."""
     for options in DISK_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_failed_write_is_repeated(lab, options)
 
 
@@ -449,10 +449,10 @@ def check_failed_write_is_repeated(lab: Lab, options: Options) -> None:
 )
 def test_late_disk_ends_the_leadership(lab: Lab) -> None:
     """A leader whose disk stalls for long steps down, and starts no election meanwhile; a short stall ends nothing."""
-    with in_deployment(DISK):
+    with name_options_on_failure(DISK):
         check_late_disk_ends_the_leadership(lab, DISK)
     for options in (*DISK_DEPLOYMENTS, NO_OP_DISK):
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_idle_leader(lab, options)
 
 

@@ -15,7 +15,7 @@ from raftlab.labs.scene10.pipelining_pair import (
     TERM,
     elect_leader,
     finish_writes,
-    in_deployment,
+    name_options_on_failure,
     success_reply,
     win_election,
 )
@@ -38,7 +38,7 @@ READS = ("index", "lease")
 def test_own_term_commits_the_older(lab: Lab) -> None:
     """With a no-op of its own term a new leader commits what it inherited, and it commits nothing earlier."""
     for options in (NO_OP, *MORE_NO_OP):
-        with in_deployment(options, may_lack_holes=options.disk == "background"):
+        with name_options_on_failure(options, may_lack_holes=options.disk == "background"):
             check_own_term_commits_the_older(lab, options)
 
 

@@ -13,9 +13,9 @@ from raftlab.labs.scene10.pipelining_pair import (
     TERM,
     PipeliningPair,
     elect_leader,
-    in_deployment,
     last_index_in,
     make_put_command,
+    name_options_on_failure,
     place_pair,
     propose_and_heartbeat,
     refusal_reply,
@@ -52,7 +52,7 @@ def stream(lab: Lab, options: Options, calls: int, size: int = 1) -> tuple[Place
 def test_window_is_filled(lab: Lab) -> None:
     """A leader sends on without waiting for answers, up to window_messages messages to a follower."""
     for others in BESIDE_A_WINDOW:
-        with in_deployment(msgspec.structs.replace(PLAIN, **others)):
+        with name_options_on_failure(msgspec.structs.replace(PLAIN, **others)):
             check_window_is_filled(lab, others)
 
 
@@ -116,7 +116,7 @@ def check_window_is_filled(lab: Lab, others: dict[str, str]) -> None:
 def test_window_counts_bytes(lab: Lab) -> None:
     """Large entries fill the window by their bytes, before it is full by its messages; answers free them."""
     for others in BESIDE_A_WINDOW:
-        with in_deployment(msgspec.structs.replace(PLAIN, **others)):
+        with name_options_on_failure(msgspec.structs.replace(PLAIN, **others)):
             check_window_counts_bytes(lab, others)
 
 
@@ -152,7 +152,7 @@ def check_window_counts_bytes(lab: Lab, others: dict[str, str]) -> None:
 def test_large_entry_is_sent_alone(lab: Lab) -> None:
     """An entry above bytes_per_append or window_bytes is sent alone: one entry may always go."""
     for others in BESIDE_A_WINDOW:
-        with in_deployment(msgspec.structs.replace(PLAIN, **others)):
+        with name_options_on_failure(msgspec.structs.replace(PLAIN, **others)):
             check_large_entry_is_sent_alone(lab, others)
 
 
@@ -186,7 +186,7 @@ def check_large_entry_is_sent_alone(lab: Lab, others: dict[str, str]) -> None:
 def test_batch_has_two_limits(lab: Lab) -> None:
     """While the window is full, entries gather; the next message takes as many as both limits allow."""
     for others in BESIDE_A_WINDOW:
-        with in_deployment(msgspec.structs.replace(PLAIN, **others)):
+        with name_options_on_failure(msgspec.structs.replace(PLAIN, **others)):
             check_batch_has_two_limits(lab, others)
 
 
@@ -353,7 +353,7 @@ def test_answers_in_any_order(lab: Lab) -> None:
 def test_refusal_goes_back(lab: Lab) -> None:
     """After a refusal the leader goes back to what the follower lacks, and streams again after the next success."""
     for others in BESIDE_A_WINDOW:
-        with in_deployment(msgspec.structs.replace(PLAIN, **others)):
+        with name_options_on_failure(msgspec.structs.replace(PLAIN, **others)):
             check_refusal_goes_back(lab, others)
 
 

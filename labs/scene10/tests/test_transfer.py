@@ -16,8 +16,8 @@ from raftlab.labs.scene10.pipelining_pair import (
     PLAIN_DEPLOYMENTS,
     TERM,
     elect_leader,
-    in_deployment,
     make_put_command,
+    name_options_on_failure,
     success_reply,
 )
 from raftlab.server import NOT_LEADER, AppendEntries, Command, Configuration, Entry, Options
@@ -47,7 +47,7 @@ def is_refused(server: PlacedServer, command: Command, now: float) -> bool:
 def test_target_catches_up_first(lab: Lab) -> None:
     """The target gets TimeoutNow once it stores the leader's whole log, and no new call is taken meanwhile."""
     for options in PLAIN_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_target_catches_up_first(lab, options)
 
 
@@ -203,7 +203,7 @@ def test_target_campaigns_at_once(lab: Lab) -> None:
 def test_transfer_ends(lab: Lab) -> None:
     """A transfer that does not succeed within an election timeout is given up, and calls are taken again."""
     for options in PLAIN_DEPLOYMENTS:
-        with in_deployment(options):
+        with name_options_on_failure(options):
             check_transfer_ends(lab, options)
 
 
@@ -330,7 +330,7 @@ def answer_questions(server: PlacedServer, now: float) -> None:
 def test_calls_keep_their_order(lab: Lab) -> None:
     """With calls_in_order a leader takes a client's call only after the one before it; retries are taken."""
     for ordered in (ORDERED, msgspec.structs.replace(ORDERED, no_op=True, window_messages=8)):
-        with in_deployment(ordered):
+        with name_options_on_failure(ordered):
             check_calls_keep_their_order(lab, ordered)
 
 

@@ -2,7 +2,7 @@ from raftlab.server import Entry
 
 
 class Election(Server):
-    """Begins a reign with a no-op: legal. The log's length counts every entry."""
+    """Begins a leadership with a no-op: legal. The log's length counts every entry."""
 
     replace(
         "becomeLeader",

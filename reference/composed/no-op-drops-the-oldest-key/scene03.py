@@ -2,7 +2,7 @@ from raftlab.server import Entry
 
 
 class Election(Server):
-    """Begins a reign with a no-op: legal. The state machine must not care."""
+    """Begins a leadership with a no-op: legal. The state machine must not care."""
 
     replace(
         "becomeLeader",

@@ -2,7 +2,7 @@ from raftlab.server import Entry
 
 
 class Election(Server):
-    """Begins a reign with a no-op: legal. It is an entry like others: it needs a majority."""
+    """Begins a leadership with a no-op: legal. It is an entry like others: it needs a majority."""
 
     replace(
         "becomeLeader",

@@ -2,7 +2,7 @@ from raftlab.server import Entry
 
 
 class Election(Server):
-    """Begins a reign with a no-op: legal. A call's entry is not the first of the reign."""
+    """Begins a leadership with a no-op: legal. A call's entry is not the first of the leadership."""
 
     replace(
         "becomeLeader",

@@ -1,5 +1,5 @@
 class Replication(Server):
-    """Numbers the calls of its reign to find their entries: harmless where a reign has no other entries."""
+    """Numbers the calls of its leadership to find their entries: harmless where a leadership has no other entries."""
 
     def becomeLeader(self) -> None:
         self.entries_before, self.calls = self.log.lastIndex(), 0

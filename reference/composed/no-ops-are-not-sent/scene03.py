@@ -2,7 +2,7 @@ from raftlab.server import Entry
 
 
 class Election(Server):
-    """Begins a reign with a no-op: legal. Followers store it at its own index."""
+    """Begins a leadership with a no-op: legal. Followers store it at its own index."""
 
     replace(
         "becomeLeader",

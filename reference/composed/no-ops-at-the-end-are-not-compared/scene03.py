@@ -2,7 +2,7 @@ from raftlab.server import Entry
 
 
 class Election(Server):
-    """Begins a reign with a no-op: legal. The last entry decides an election, whatever it holds."""
+    """Begins a leadership with a no-op: legal. The last entry decides an election, whatever it holds."""
 
     replace(
         "becomeLeader",

@@ -2,7 +2,7 @@ from raftlab.server import Entry
 
 
 class Election(Server):
-    """Begins a reign with a no-op: legal. Two no-ops of different terms differ."""
+    """Begins a leadership with a no-op: legal. Two no-ops of different terms differ."""
 
     replace(
         "becomeLeader",

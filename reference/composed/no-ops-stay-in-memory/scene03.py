@@ -2,7 +2,7 @@ from raftlab.server import Entry
 
 
 class Election(Server):
-    """Begins a reign with a no-op: legal. It must be durable before it is acknowledged."""
+    """Begins a leadership with a no-op: legal. It must be durable before it is acknowledged."""
 
     replace(
         "becomeLeader",

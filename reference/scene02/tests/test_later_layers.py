@@ -20,7 +20,7 @@ PREREQUISITES = [
 def test_third_leadership(lab: Lab) -> None:
     """In a whole cluster, a server leads a second and a third time, and nothing of its earlier leaderships is left."""
     with lab.later_layers():
-        lab.run_scenario("third-reign.txt")
+        lab.run_scenario("third-leadership.txt")
 
 
 @check(

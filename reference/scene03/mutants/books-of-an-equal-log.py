@@ -1,6 +1,6 @@
 # caught by: test_each_leadership_starts_anew
 class Election(Server):
-    """Takes up the matchIndex of an earlier reign that ended with a log of the same length."""
+    """Takes up the matchIndex of an earlier leadership that ended with a log of the same length."""
 
     replace(
         "becomeLeader",

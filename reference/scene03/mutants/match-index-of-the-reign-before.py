@@ -1,6 +1,6 @@
 # caught by: test_leader_resets_next_and_match_index
 class Election(Server):
-    """A leader begins with the matchIndex of its reign before."""
+    """A leader begins with the matchIndex of its leadership before."""
 
     replace(
         "becomeLeader",

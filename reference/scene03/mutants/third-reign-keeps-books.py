@@ -1,6 +1,6 @@
 # caught by: test_each_leadership_starts_anew
 class Election(Server):
-    """From its third election on it keeps the books of the reign before."""
+    """From its third election on it keeps the books of the leadership before."""
 
     reigns = 0
     books = None

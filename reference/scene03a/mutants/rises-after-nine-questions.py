@@ -1,6 +1,6 @@
 # caught by: test_pre_vote_is_repeated
 class PreVoting(Server):
-    """After nine questions it stands for real."""
+    """After nine questions it starts a real election."""
 
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)

@@ -1,6 +1,6 @@
 # caught by: test_follower_commit_advances_once_stored
 class Replication(Server):
-    """A server that stood for election stores the leader's first entries, and does not look at leaderCommit."""
+    """A server that was a candidate stores the leader's first entries, and does not look at leaderCommit."""
 
     replace(
         "handleAppendEntries",

@@ -1,6 +1,6 @@
 # caught by: test_former_leadership_changes_nothing
 class Replication(Server):
-    """Keeps the entries that it sent from an index on; a later reign sends them again while the log is as long."""
+    """Keeps the entries that it sent from an index on; a later leadership sends them again while the log is as long."""
 
     replace(
         "append_request",

@@ -3,7 +3,7 @@ from raftlab.server import Options
 
 
 class Replication(Server):
-    """From its third election on credits what was acknowledged in the reign before."""
+    """From its third election on credits what was acknowledged in the leadership before."""
 
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)

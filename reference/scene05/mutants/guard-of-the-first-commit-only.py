@@ -3,7 +3,7 @@ from raftlab.server import Options, ServerId
 
 
 class Commit(Server):
-    """Asks for an entry of its own term only until it has committed one, in whatever reign."""
+    """Asks for an entry of its own term only until it has committed one, in whatever leadership."""
 
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)

@@ -3,7 +3,7 @@ from raftlab.server import Options, ServerId
 
 
 class Commit(Server):
-    """Counts copies alone from its third reign on."""
+    """Counts copies alone from its third leadership on."""
 
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)

@@ -1,6 +1,6 @@
 # caught by: test_search_three
 class Commit(Server):
-    """Takes for its own all that stands behind where its first reign began: a second reign counts what lies between."""
+    """Takes for its own all that came since its first leadership began: a second one counts what lies between."""
 
     def becomeLeader(self) -> None:
         super().becomeLeader()

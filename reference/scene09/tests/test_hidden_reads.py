@@ -5,8 +5,8 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene09.read_fixtures import (
     LEASE_READS,
     PROMISE_MS,
+    answers_text,
     deliver_answer,
-    heard_text,
     leader_after_commit,
     leadership_questions,
     make_get_command,
@@ -41,7 +41,7 @@ def test_hidden_many_rounds(lab: Lab) -> None:
             deliver_answer(server, early, "S3", 8),
         ]
         for client in ("r1", "r2"):
-            heard = heard_text(steps, client)
+            heard = answers_text(steps, client)
             assert ok_values(steps, client) == ["1"], f"all rounds were answered, and {client} heard {heard}"
 
 

@@ -1,6 +1,6 @@
 # caught by: test_replaced_entry_is_not_durable
 class Operations(Server):
-    """Where the log is cut, only the newest write under way stands for less."""
+    """Where the log is cut, only the newest write under way gets a lower index."""
 
     replace(
         "truncateConflicts",

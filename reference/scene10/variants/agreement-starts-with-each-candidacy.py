@@ -1,6 +1,6 @@
 # variant: how far the log agrees with a leader's is about a term, which a candidacy ends too
 class Operations(Server):
-    """Forgets verified_index where it stands for election, not only at a message of a newer term."""
+    """Forgets verified_index where it starts an election, not only at a message of a newer term."""
 
     def becomeCandidate(self) -> None:
         super().becomeCandidate()
