@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from raftlab.authoring.peer_mistakes import read_peer_mistakes
+from raftlab.authoring.peer_kit_mistakes import read_mistakes
 
 SEED_COUNT = re.compile(r"(\d+) of (\d+)")
 KILL_ROW = re.compile(r"\| ([\w-]+) \| (`\w+`|a hidden check) \| ([^|]+) \|")
@@ -44,7 +44,7 @@ def track_record_page(design: Path) -> str:
 
 def peers_page(root: Path) -> str:
     """Return the comparison with other kits, and the mistakes by source, each with the wrong solutions that make it."""
-    mistakes = read_peer_mistakes(root)
+    mistakes = read_mistakes(root)
     kills = kill_rows((root / "docs" / "design" / "KILLS.md").read_text(encoding="utf-8"))
     page = (root / "docs" / "design" / "peers.head.md").read_text(encoding="utf-8")
     for source, title in PEER_TITLES.items():

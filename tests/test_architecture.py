@@ -77,10 +77,10 @@ MAY_IMPORT = {
     | {"composed_bundle", "composed_submission", "design"},
     "report": BASE_PARTS | {"grading_models", "pages", "score"},
     "layer_cells": set(),
-    "notebook_warnings": BASE_PARTS | {"layer_cells"},
+    "saved_notebook": BASE_PARTS | {"layer_cells"},
     "notebook_scene": BASE_PARTS
     | {
-        "notebook_warnings",
+        "saved_notebook",
         "grading_models",
         "pages",
         "pipeline",

@@ -23,7 +23,6 @@ from raftlab.errors import RaftlabError, UsageError
 from raftlab.grading_models import GradingResult, OnProgress, Progress, Result, Submission
 from raftlab.hints import take_next_hint
 from raftlab.kit import Kit, Scene, find_kit
-from raftlab.notebook_warnings import saved_notebook_notes
 from raftlab.pages.grade_report import checks_table
 from raftlab.pages.html.markup import Markup, tag
 from raftlab.pages.html.sandboxed_iframe import folded_iframe
@@ -35,6 +34,7 @@ from raftlab.report.advice import next_step
 from raftlab.report.check_text import check_text
 from raftlab.report.result_json import student_result
 from raftlab.run_execution import scenario_files
+from raftlab.saved_notebook import saved_notebook_notes
 from raftlab.state_dir import first_open_check
 from raftlab.submission_reader import check_shape, read_submission
 from raftlab.worker.worker_hosts import make_time_limited_hosts

@@ -11,7 +11,12 @@ from small_kit import CHECKS, LATER_REFERENCE, make_small_kit, replace_text, wri
 
 from raftlab import submission_hosts
 from raftlab.authoring.kill_table import KillRow, kill_rows, kill_table_lines, kill_table_markdown
-from raftlab.authoring.peer_mistakes import PEER_MISTAKES, PeerMistake, peer_summary_lines, read_peer_mistakes
+from raftlab.authoring.peer_kit_mistakes import (
+    PEER_KIT_MISTAKES,
+    PeerKitMistake,
+    mistake_summary_lines,
+    read_mistakes,
+)
 from raftlab.authoring.scene_lint import find_unknown_folders, lint_scene
 from raftlab.authoring.scene_trials import TrialPlan, first_trials, other_seed_trials
 from raftlab.authoring.scene_validation import SceneValidation, validate_scenes
@@ -340,11 +345,11 @@ def test_mistake_is_caught_only_if_each_of_its_mutants_is() -> None:
     """One mutant that survives a seed, or that was not tried, leaves the mistake uncaught, and the summary names it."""
     table = [KillRow(SCENE, name, "test_x", caught, 5, 0.1, True) for name, caught in (("a", 5), ("b", 5), ("c", 4))]
     mistakes = [
-        PeerMistake("both", "§5", "missed", (f"{SCENE}/a", f"{SCENE}/b")),
-        PeerMistake("half", "§5", "course", (f"{SCENE}/a", f"{SCENE}/c")),
-        PeerMistake("untried", "§5", "course", (f"{SCENE}/d",)),
+        PeerKitMistake("both", "§5", "missed", (f"{SCENE}/a", f"{SCENE}/b")),
+        PeerKitMistake("half", "§5", "course", (f"{SCENE}/a", f"{SCENE}/c")),
+        PeerKitMistake("untried", "§5", "course", (f"{SCENE}/d",)),
     ]
-    lines = peer_summary_lines(mistakes, table, "5 seeds")
+    lines = mistake_summary_lines(mistakes, table, "5 seeds")
     assert [line.split()[:3] for line in lines[1:5]] == [
         ["1", "of", "1"],
         ["0", "of", "0"],
@@ -358,12 +363,12 @@ def test_mistake_is_caught_only_if_each_of_its_mutants_is() -> None:
 def test_wrong_list_of_mistakes_is_refused(text: str, tmp_path: Path) -> None:
     """A list that is missing or wrong is told with its place."""
     with pytest.raises(UsageError, match=r"peer_bugs\.toml"):
-        read_peer_mistakes(tmp_path)
-    write_file(tmp_path / PEER_MISTAKES, text)
+        read_mistakes(tmp_path)
+    write_file(tmp_path / PEER_KIT_MISTAKES, text)
     with pytest.raises(UsageError, match=r"peer_bugs\.toml"):
-        read_peer_mistakes(tmp_path)
-    write_file(tmp_path / PEER_MISTAKES, MISTAKE.format("course"))
-    assert [each.mutants for each in read_peer_mistakes(tmp_path)] == [("scene90/a",)]
+        read_mistakes(tmp_path)
+    write_file(tmp_path / PEER_KIT_MISTAKES, MISTAKE.format("course"))
+    assert [each.mutants for each in read_mistakes(tmp_path)] == [("scene90/a",)]
 
 
 def test_kill_table_shows_surviving_mutants(kit_folder: Path, pool: ZygotePool) -> None:

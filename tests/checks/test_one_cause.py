@@ -9,10 +9,10 @@ import pytest
 from fake_kit import submission_with_body
 
 from raftlab.checks.check_decorator import Check
-from raftlab.checks.earlier_failures import (
-    EarlierFailures,
+from raftlab.checks.earlier_check_failures import (
+    EarlierCheckFailures,
     checks_by_property,
-    find_earlier_failures,
+    find_earlier_check_failures,
     worst_safety_property,
 )
 from raftlab.grading_models import CheckResult, GradingResult, Result, SubmittedFile
@@ -117,12 +117,12 @@ def test_search_has_one_seed_while_a_judge_is_red(
 @pytest.mark.parametrize(
     ("known", "cause"),
     [
-        (EarlierFailures(), ""),
-        (EarlierFailures({"LogMatching": "test_logs"}), "test_logs"),
-        (EarlierFailures({"LogMatching": "test_logs"}, failed_prerequisite="test_first"), "test_first"),
+        (EarlierCheckFailures(), ""),
+        (EarlierCheckFailures({"LogMatching": "test_logs"}), "test_logs"),
+        (EarlierCheckFailures({"LogMatching": "test_logs"}, failed_prerequisite="test_first"), "test_first"),
     ],
 )
-def test_first_cause(known: EarlierFailures, cause: str) -> None:
+def test_first_cause(known: EarlierCheckFailures, cause: str) -> None:
     """A failed prerequisite is named before a red judge."""
     assert known.first_cause == cause
 
@@ -130,7 +130,7 @@ def test_first_cause(known: EarlierFailures, cause: str) -> None:
 def test_red_judges_of_own_properties_do_not_count() -> None:
     """A check leaves no property to others that it is about itself."""
     check = Check("test_run", "A run.", 1, (), "", "", about=("LogMatching",))
-    known = find_earlier_failures(check, {"LogMatching": ("test_a",), "SameState": ("test_a",)}, str, str)
+    known = find_earlier_check_failures(check, {"LogMatching": ("test_a",), "SameState": ("test_a",)}, str, str)
     assert known.judging_check == {"SameState": "test_a"}
     assert known.foreign_violation([Violation("LogMatching", 1, "")]) is None
 

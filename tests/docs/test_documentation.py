@@ -18,7 +18,7 @@ import pytest
 from tests.skip_or_fail import skip_or_fail
 
 from raftlab.authoring.leaks.kit_secrets import names_of_hidden_checks
-from raftlab.authoring.peer_mistakes import peer_mutant_names, read_peer_mistakes
+from raftlab.authoring.peer_kit_mistakes import mistake_mutants, read_mistakes
 from raftlab.batch.late_policy import LatePolicy, read_late_policy
 from raftlab.cli.support.command_loader import COMMANDS
 from raftlab.kit import Kit
@@ -59,7 +59,7 @@ def test_late_policy_of_the_page_is_read(tmp_path: Path) -> None:
 
 def test_mistakes_of_the_comparison_are_wrong_solutions_here() -> None:
     """Each wrong solution that the comparison with other kits names is in reference/."""
-    named = peer_mutant_names(read_peer_mistakes(ROOT))
+    named = mistake_mutants(read_mistakes(ROOT))
     assert named
     for scene, _, name in (mutant.partition("/") for mutant in named):
         assert (ROOT / "reference" / scene / "mutants" / f"{name}.py").is_file(), f"{scene}/{name}"

@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from raftlab.authoring.token_mutants import MutantFate, TokenMutant, make_token_mutants
-from raftlab.authoring.validation_finding import ClaimResult
+from raftlab.authoring.validation_finding import Finding
 from raftlab.errors import KitError
 from raftlab.kit import Kit, Scene
 from raftlab.solutions.source_pieces import code_lines
@@ -132,12 +132,12 @@ def score_text(record: MutationRecord) -> str:
     )
 
 
-def find_mutation_drift(kit: Kit, scene: Scene, mutants: Sequence[TokenMutant] | None = None) -> ClaimResult:
+def find_mutation_drift(kit: Kit, scene: Scene, mutants: Sequence[TokenMutant] | None = None) -> Finding:
     """Return a finding about the scene's mutation record: it is of the current reference, and no entry is stale.
 
     mutants: those of the reference, if the caller has made them.
     """
-    return ClaimResult(
+    return Finding(
         scene.id, "the mutation score is of this reference", tuple(mutation_file_problems(kit, scene, mutants))
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from raftlab.authoring.picture_drift import find_picture_drift
-from raftlab.authoring.validation_finding import ClaimResult
+from raftlab.authoring.validation_finding import Finding
 from raftlab.errors import RaftlabError
 from raftlab.kit import Kit, Scene
 from raftlab.skeleton import make_skeleton
@@ -19,38 +19,38 @@ VARIANT_HEADER = re.compile(r"# variant: \S")
 EXPECTED_HEADER = re.compile(r"# expected: (\d+) points?\s*$")
 
 
-def lint_scene(kit: Kit, scene: Scene) -> list[ClaimResult]:
+def lint_scene(kit: Kit, scene: Scene) -> list[Finding]:
     """Return the findings about the files of `scene`."""
     if not has_checks(scene):
         return [
-            ClaimResult(
+            Finding(
                 scene.id,
                 "no checks yet; the skeleton matches the reference",
                 tuple(skeleton_drift(kit, scene)),
             )
         ]
     return [
-        ClaimResult(scene.id, "labs, skeletons and reference have all files", tuple(missing_files(kit, scene))),
-        ClaimResult(scene.id, "the skeleton matches the reference", tuple(skeleton_drift(kit, scene))),
-        ClaimResult(
+        Finding(scene.id, "labs, skeletons and reference have all files", tuple(missing_files(kit, scene))),
+        Finding(scene.id, "the skeleton matches the reference", tuple(skeleton_drift(kit, scene))),
+        Finding(
             scene.id,
             "the skeleton has each helper that a text for students names",
             tuple(missing_skeleton_helpers(kit, scene)),
         ),
-        ClaimResult(scene.id, "scene.toml states the number of hidden checks", tuple(hidden_count_errors(kit, scene))),
-        ClaimResult(scene.id, "the handout's pictures match the reference", tuple(find_picture_drift(kit, scene))),
-        ClaimResult(
+        Finding(scene.id, "scene.toml states the number of hidden checks", tuple(hidden_count_errors(kit, scene))),
+        Finding(scene.id, "the handout's pictures match the reference", tuple(find_picture_drift(kit, scene))),
+        Finding(
             scene.id,
             "each mutant names its check, each variant its reason, each half answer its points",
             tuple(header_errors(kit, scene)),
         ),
-        ClaimResult(
+        Finding(
             scene.id, "each of them, put together from the reference, is whole", tuple(assembly_errors(kit, scene))
         ),
     ]
 
 
-def find_unknown_folders(kit: Kit) -> ClaimResult:
+def find_unknown_folders(kit: Kit) -> Finding:
     """Return a finding about folders in skeletons/ and reference/ that belong to no scene."""
     known = {scene.id for scene in kit.scenes}
     unknown = [
@@ -59,7 +59,7 @@ def find_unknown_folders(kit: Kit) -> ClaimResult:
         for folder in sorted(tree.glob("*/"))
         if folder.name not in known | {COMPOUNDS} and not folder.name.startswith(("_", "."))
     ]
-    return ClaimResult("kit", "every folder belongs to a scene", tuple(unknown))
+    return Finding("kit", "every folder belongs to a scene", tuple(unknown))
 
 
 def missing_files(kit: Kit, scene: Scene) -> Iterator[str]:

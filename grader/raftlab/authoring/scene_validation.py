@@ -18,7 +18,7 @@ from raftlab.authoring.scene_trials import TrialPlan, first_trials, other_seed_t
 from raftlab.authoring.solution_trial import Trial, TrialResult, run_trial_batch
 from raftlab.authoring.suite_lint import lint_suite
 from raftlab.authoring.trial_findings import findings_from_trials, findings_on_solutions
-from raftlab.authoring.validation_finding import ClaimResult
+from raftlab.authoring.validation_finding import Finding
 from raftlab.jail.kernel_calls import die_with_parent
 from raftlab.kit import Kit, Scene
 
@@ -33,7 +33,7 @@ OnTrial = Callable[[int, int, str], None]
 class SceneValidation:
     """The findings of an inspection, and the kill table of the mutants."""
 
-    findings: list[ClaimResult]
+    findings: list[Finding]
     kill_table: list[KillRow]
 
     @property
@@ -56,7 +56,7 @@ def validate_scenes(
     first = list(run_trials(planned, jobs, on_trial, run_batch=run_batch))
     others = list(other_seed_trials(first, plan))
     results = [*first, *run_trials(others, jobs, on_trial, len(first), run_batch=run_batch)]
-    findings: list[ClaimResult] = []
+    findings: list[Finding] = []
     for scene in scenes:
         scene_results = [each for each in results if each.trial.scene_id == scene.id]
         if plan.is_selective:

@@ -34,7 +34,7 @@ def secret_lines(kit: Kit, scene: Scene) -> frozenset[str]:
             part = path.relative_to(folder).parts[0]
             group = answers if part == path.name else checks if part == "tests" else others
             group.update(long_lines(path.read_text(encoding="utf-8")))
-    given = {line for text in given_texts(kit, scene) for line in long_lines(text)}
+    given = {line for text in published_texts(kit, scene) for line in long_lines(text)}
     others -= given | answers
     for path in (path for folder in (kit.labs, kit.root / "grader") for path in folder.rglob("*.py")):
         lines = set(long_lines(path.read_text(encoding="utf-8")))
@@ -44,7 +44,7 @@ def secret_lines(kit: Kit, scene: Scene) -> frozenset[str]:
     return frozenset(answers | others | checks) - given
 
 
-def given_texts(kit: Kit, scene: Scene) -> Iterator[str]:
+def published_texts(kit: Kit, scene: Scene) -> Iterator[str]:
     """Yield the code that students of `scene` are given now or later: the layers of earlier scenes, and all skeletons.
 
     The skeletons are made anew from the reference: the files in skeletons/ may hold an answer by mistake.

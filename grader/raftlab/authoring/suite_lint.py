@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from raftlab.authoring.validation_finding import ClaimResult
+from raftlab.authoring.validation_finding import Finding
 from raftlab.checks.check_decorator import Check
 from raftlab.checks.check_runner import read_checks
 from raftlab.checks.check_suite import check_files
-from raftlab.checks.earlier_failures import checks_by_property
+from raftlab.checks.earlier_check_failures import checks_by_property
 from raftlab.kit import Kit, Scene
 from raftlab.simulator.property_monitor import PROPERTY_NAMES, SAFETY_PROPERTIES
 
@@ -20,17 +20,17 @@ GATE_LIMIT_POINTS = 30
 ENGINE_CALL = re.compile(r"\blab\.(run_scenario|search|explore)\(")
 
 
-def lint_suite(kit: Kit, scene: Scene) -> list[ClaimResult]:
+def lint_suite(kit: Kit, scene: Scene) -> list[Finding]:
     """Return the findings about the declarations of the scene's checks."""
     checks = read_checks(kit, scene)
     return [
-        ClaimResult(scene.id, "every property has its judge", tuple(judge_problems(scene, checks))),
-        ClaimResult(
+        Finding(scene.id, "every property has its judge", tuple(judge_problems(scene, checks))),
+        Finding(
             scene.id,
             "every check of an engine says what it is about",
             tuple(missing_about_problems(kit, scene, checks)),
         ),
-        ClaimResult(
+        Finding(
             scene.id,
             f"a check on which more than {GATE_LIMIT_POINTS} points wait has a reason",
             tuple(gate_problems(checks)),

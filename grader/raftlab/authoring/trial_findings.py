@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from raftlab.authoring.scene_lint import expected_points, named_check
 from raftlab.authoring.scene_trials import TrialPlan
 from raftlab.authoring.solution_trial import TrialKind, TrialResult
-from raftlab.authoring.validation_finding import ClaimResult
+from raftlab.authoring.validation_finding import Finding
 from raftlab.grading_models import CheckResult
 from raftlab.hints import HINTS_PER_CHECK, read_hints, short_check_name
 from raftlab.kit import Kit, Scene
@@ -15,23 +15,21 @@ from raftlab.kit import Kit, Scene
 FULL_POINTS = 100
 
 
-def findings_from_trials(kit: Kit, scene: Scene, results: list[TrialResult], plan: TrialPlan) -> list[ClaimResult]:
+def findings_from_trials(kit: Kit, scene: Scene, results: list[TrialResult], plan: TrialPlan) -> list[Finding]:
     """Return the findings from the trials of every file of `scene`."""
     full = next((each for each in results if each.trial.kind == "reference" and each.checks), None)
     checks = list(full.checks.values()) if full else []
     return [
-        ClaimResult(scene.id, f"the points sum to {FULL_POINTS}", tuple(points_sum_problems(checks))),
-        ClaimResult(scene.id, f"every public check has {HINTS_PER_CHECK} hints", tuple(hint_problems(scene, checks))),
-        ClaimResult(scene.id, "the skeleton earns 0 and crashes nothing", collect_problems(results, "skeleton")),
+        Finding(scene.id, f"the points sum to {FULL_POINTS}", tuple(points_sum_problems(checks))),
+        Finding(scene.id, f"every public check has {HINTS_PER_CHECK} hints", tuple(hint_problems(scene, checks))),
+        Finding(scene.id, "the skeleton earns 0 and crashes nothing", collect_problems(results, "skeleton")),
         *findings_on_solutions(scene, results, plan),
-        ClaimResult(
-            scene.id, "every check catches a mutant that names it", tuple(checks_without_mutant(results, checks))
-        ),
+        Finding(scene.id, "every check catches a mutant that names it", tuple(checks_without_mutant(results, checks))),
         *([] if plan.is_quick else [later_references_finding(kit, scene, results)]),
     ]
 
 
-def findings_on_solutions(scene: Scene, results: list[TrialResult], plan: TrialPlan) -> list[ClaimResult]:
+def findings_on_solutions(scene: Scene, results: list[TrialResult], plan: TrialPlan) -> list[Finding]:
     """Return the findings from the trials of the kit's solutions; none for a kind of which no file was tried."""
     in_turn = plan.variants_in_turn and plan.seed_count > 1
     variant_seeds = f"one of {plan.seeds_text()}, in turn" if in_turn else plan.seeds_text()
@@ -44,17 +42,15 @@ def findings_on_solutions(scene: Scene, results: list[TrialResult], plan: TrialP
     }
     tried = {each.trial.kind for each in results}
     return [
-        ClaimResult(scene.id, claim, collect_problems(results, kind))
+        Finding(scene.id, claim, collect_problems(results, kind))
         for kind, claim in claims.items()
         if kind in tried or not plan.is_selective
     ]
 
 
-def later_references_finding(kit: Kit, scene: Scene, results: list[TrialResult]) -> ClaimResult:
+def later_references_finding(kit: Kit, scene: Scene, results: list[TrialResult]) -> Finding:
     """Return the finding about the references of later scenes."""
-    return ClaimResult(
-        scene.id, "later references pass these checks", tuple(later_reference_failures(kit, scene, results))
-    )
+    return Finding(scene.id, "later references pass these checks", tuple(later_reference_failures(kit, scene, results)))
 
 
 def collect_problems(results: Iterable[TrialResult], kind: TrialKind) -> tuple[str, ...]:

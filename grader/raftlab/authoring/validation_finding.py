@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class ClaimResult:
+class Finding:
     """`claim` is true if there are no problems. Each problem names the thing, the place and the repair."""
 
     scene: str

@@ -12,7 +12,7 @@ from raftlab.checks.check_exceptions import BudgetExhausted
 from raftlab.checks.check_run_record import CheckUsage
 from raftlab.checks.deployments import ALL_DEPLOYMENTS, CLUSTER_SIZES, PAPER_OPTIONS, options_text
 from raftlab.checks.determinism_diagnosis import DeterminismExaminer
-from raftlab.checks.earlier_failures import EarlierFailures
+from raftlab.checks.earlier_check_failures import EarlierCheckFailures
 from raftlab.checks.placed_server import PlacedServer, boot_request
 from raftlab.checks.recording_host import RecordingHost
 from raftlab.checks.transcript import has_process_ended
@@ -37,7 +37,7 @@ class CheckContext(CheckUsage):
         seed: int,
         hosts: Hosts,
         codec: Codec,
-        earlier_failures: EarlierFailures | None = None,
+        earlier_failures: EarlierCheckFailures | None = None,
         submission_text: str = "",
     ) -> None:
         super().__init__(codec)
@@ -46,7 +46,7 @@ class CheckContext(CheckUsage):
         self._seed = seed
         self.is_seed_used = False
         self.hosts = hosts
-        self.earlier_failures = earlier_failures or EarlierFailures()
+        self.earlier_failures = earlier_failures or EarlierCheckFailures()
         self.submission_text = submission_text  # of a submission that is data: no server runs it
         self.broken_properties: tuple[str, ...] = ()  # in the runs that decide the check
         self.changed_globals: tuple[str, ...] = ()  # globals that changed without effect

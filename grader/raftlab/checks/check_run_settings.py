@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from raftlab.checks.earlier_failures import EarlierFailures
+from raftlab.checks.earlier_check_failures import EarlierCheckFailures
 from raftlab.checks.lab_fixture import Lab
 from raftlab.grading_models import OnProgress, TracedCheck
 from raftlab.kit import Kit, Scene
@@ -25,7 +25,7 @@ class CheckRunPlan:
     scene: Scene
     check_names: tuple[str, ...]
     hosts: Hosts
-    make_lab: Callable[[Hosts, EarlierFailures], Lab]
+    make_lab: Callable[[Hosts, EarlierCheckFailures], Lab]
     on_progress: OnProgress | None
     is_quiet: bool
     with_prerequisites: bool = False

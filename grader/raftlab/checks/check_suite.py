@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from raftlab.checks.check_decorator import Check
-from raftlab.checks.earlier_failures import other_judges
+from raftlab.checks.earlier_check_failures import other_judges
 from raftlab.errors import KitError, UsageError
 from raftlab.kit import Kit, Scene
 

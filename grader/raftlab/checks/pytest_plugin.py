@@ -20,10 +20,10 @@ from raftlab.checks.check_run_settings import CheckRunPlan
 from raftlab.checks.check_suite import all_prerequisites, checks_run_before, is_hidden, run_order, unknown_check_error
 from raftlab.checks.check_verdict import VerdictDetails, decide_verdict, unforeseen_response_verdict
 from raftlab.checks.determinism_check import check_determinism_before_verdict
-from raftlab.checks.earlier_failures import (
-    EarlierFailures,
+from raftlab.checks.earlier_check_failures import (
+    EarlierCheckFailures,
     checks_by_property,
-    find_earlier_failures,
+    find_earlier_check_failures,
     worst_safety_property,
 )
 from raftlab.checks.lab_fixture import Lab
@@ -50,7 +50,7 @@ class ChecksPlugin:
         self._order: list[str] = []
         self._judges = checks_by_property(plan.scene)
         self._hosts = plan.hosts
-        self._earlier_failures = EarlierFailures()
+        self._earlier_failures = EarlierCheckFailures()
         self._lab: Lab | None = None
         self._error: BaseException | None = None
         self._duration_s = 0.0
@@ -155,7 +155,7 @@ class ChecksPlugin:
 
     def _run_check(self, name: str) -> TracedCheck:
         if not self._plan.ignores_prerequisites:
-            self._earlier_failures = find_earlier_failures(
+            self._earlier_failures = find_earlier_check_failures(
                 self._checks[name],
                 self._judges,
                 partial(find_cause, self.records),

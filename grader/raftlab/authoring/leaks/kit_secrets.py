@@ -13,7 +13,7 @@ from typing import Any
 
 from raftlab.authoring.leaks.byte_views import json_objects
 from raftlab.authoring.leaks.code_fingerprints import code_fingerprints, parse_code
-from raftlab.authoring.secret_lines import given_texts, long_lines, secret_lines
+from raftlab.authoring.secret_lines import long_lines, published_texts, secret_lines
 from raftlab.kit import Kit, Scene
 
 CANARY = re.compile(r"raftlab-canary-[\w-]+")
@@ -54,7 +54,7 @@ def kit_secrets(kit: Kit, scene: Scene) -> KitSecrets:
     public = [
         path for folder in (kit.labs, kit.skeletons, kit.root / "grader") for path in files_without_bytecode(folder)
     ]
-    given = list(given_texts(kit, scene))
+    given = list(published_texts(kit, scene))
     return KitSecrets(
         lines=secret_lines(kit, scene)
         | (long_lines_in_files(hidden) - long_lines_in_files(public).union(*map(long_lines, given))),

@@ -106,7 +106,7 @@ def ingest_class(
     if layout.name == PLAIN and scene.is_composed:
         tree = strip_composed_class_folder(tree, layer_scenes)
         require_folders_of_students(path, tree, layer_scenes)
-    submissions = tuple(tell_namesakes_apart(layout.read_submissions(tree, scene.file, scene.id)))
+    submissions = tuple(distinguish_namesakes(layout.read_submissions(tree, scene.file, scene.id)))
     if layout.name == PLAIN:
         require_one_file_per_student(path, submissions, scene.file)
     is_unknown = layout.name == PLAIN and next(unclaimed_files(tree, (), layout.own_files), None) is not None
@@ -127,7 +127,7 @@ def ingest_class(
     return IngestedClass(layout.name, marked, unclaimed, assignment_prefix(tree) if layout.name == GITHUB else "")
 
 
-def tell_namesakes_apart(submissions: Iterable[PlatformSubmission]) -> Iterator[PlatformSubmission]:
+def distinguish_namesakes(submissions: Iterable[PlatformSubmission]) -> Iterator[PlatformSubmission]:
     """Yield the submissions, with people who can be told apart.
 
     People of several submissions who are known by one name alone get the submission as id. An id that several people

@@ -41,7 +41,7 @@ def class_page(
     """
     facts = f"kit {class_results.kit} · seed {class_results.seed} · jail {class_results.level} or better"
     tallies = check_tallies(grades)
-    titles = {name: tallied_check_title(tally) for name, tally in tallies.items()}
+    titles = {name: marked_check_title(tally) for name, tally in tallies.items()}
     body = tag(
         "main",
         tag("header", tag("h1", f"{class_results.scene}: {class_results.title}"), tag("p", facts, class_="muted")),
@@ -105,7 +105,7 @@ def check_row(number: int, tally: CheckTally) -> Markup:
     others = (verdict_cell(number, tally, verdict, word) for verdict, word in VERDICT_COLUMNS)
     return tag(
         "tr",
-        tag("th", tallied_check_title(tally), scope="row"),
+        tag("th", marked_check_title(tally), scope="row"),
         tag("td", str(tally.max)),
         tag("td", f"{tally.passed_count} of {whole}"),
         tag("td", rate_bar(tally.passed_count, whole)),
@@ -116,11 +116,11 @@ def check_row(number: int, tally: CheckTally) -> Markup:
 def verdict_cell(number: int, tally: CheckTally, verdict: Verdict, word: str) -> Markup:
     """Return the count of one verdict, with what the script needs to show its students."""
     count = tally.verdict_counts[verdict]
-    label = f"show the {count} with {word} in: {tallied_check_title(tally)}"
+    label = f"show the {count} with {word} in: {marked_check_title(tally)}"
     facts = {"data_check": number, "data_codes": VERDICT_CODES[verdict], "data_label": label} if count else {}
     return tag("td", str(count or ""), **facts)
 
 
-def tallied_check_title(tally: CheckTally) -> str:
+def marked_check_title(tally: CheckTally) -> str:
     """Return the title, with a mark for a hidden check."""
     return tally.title + (" (hidden)" if tally.hidden and not tally.title.startswith("Hidden check ") else "")

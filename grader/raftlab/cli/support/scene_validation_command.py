@@ -61,7 +61,7 @@ def check(
              raftlab dev check scene04 --only commit --seeds 10 --from-seed 5
              raftlab dev check --peers --seeds 5
     """
-    from raftlab.authoring.peer_mistakes import peer_mutant_names, peer_summary_lines, read_peer_mistakes
+    from raftlab.authoring.peer_kit_mistakes import mistake_mutants, mistake_summary_lines, read_mistakes
     from raftlab.authoring.scene_trials import TrialPlan, resolve_check_names
     from raftlab.authoring.scene_validation import validate_scenes
 
@@ -72,7 +72,7 @@ def check(
         (check_names and not scene_id, CHECK_WITHOUT_SCENE),
     )
     kit = find_staff_kit()
-    mistakes = read_peer_mistakes(kit.root) if peers else []
+    mistakes = read_mistakes(kit.root) if peers else []
     scenes = [kit.scene(scene_id)] if scene_id else list(kit.scenes)
     plan = TrialPlan(
         seeds or (1 if quick else DEFAULT_SEEDS),
@@ -81,7 +81,7 @@ def check(
         name_part=only,
         check_names=resolve_check_names(kit, scenes[0], check_names or ()),
         is_quick=quick,
-        mutant_names=peer_mutant_names(mistakes),
+        mutant_names=mistake_mutants(mistakes),
     )
     with progress_bar("checking") as move:
         inspection = validate_scenes(kit, scenes, plan, jobs, move)
@@ -90,7 +90,7 @@ def check(
     if write:
         write_kill_table(kit, scenes, inspection)
     exit_code = print_inspection(kit, inspection, plan)
-    for line in peer_summary_lines(mistakes, inspection.kill_table, plan.seeds_text()) if peers else ():
+    for line in mistake_summary_lines(mistakes, inspection.kill_table, plan.seeds_text()) if peers else ():
         say(line)
     return exit_code
 

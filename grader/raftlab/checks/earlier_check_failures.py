@@ -21,7 +21,7 @@ FindCause = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
-class EarlierFailures:
+class EarlierCheckFailures:
     """The faults known before a check runs.
 
     judging_check: property or variable -> the red check that judges it, of those that this check is not about.
@@ -73,16 +73,16 @@ def checks_by_property(scene: Scene) -> dict[str, tuple[str, ...]]:
     return {name: (judge,) if isinstance(judge, str) else tuple(judge) for name, judge in lines.items()}
 
 
-def find_earlier_failures(
+def find_earlier_check_failures(
     check: Check, judges: Mapping[str, tuple[str, ...]], find_cause: FindCause, find_failed_cause: FindCause
-) -> EarlierFailures:
+) -> EarlierCheckFailures:
     """Return the faults known before `check` runs. find_failed_cause: finds only a cause that FAILs.
 
     A prerequisite that is not written yet explains no failure of a check that runs beside it.
     """
     others = other_judges(check, judges)
     red = {name: cause for name, checks in others.items() if (cause := first_red_cause(checks, find_cause))}
-    return EarlierFailures(red, check.about or (), first_red_cause(check.explained_by, find_failed_cause) or "")
+    return EarlierCheckFailures(red, check.about or (), first_red_cause(check.explained_by, find_failed_cause) or "")
 
 
 def other_judges(check: Check, judges: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -12,7 +12,7 @@ import msgspec
 from raftlab.authoring.kill_table import KillRow
 from raftlab.errors import UsageError
 
-PEER_MISTAKES = Path("docs") / "design" / "peer_bugs.toml"
+PEER_KIT_MISTAKES = Path("docs") / "design" / "peer_bugs.toml"
 SOURCES: Mapping[str, str] = MappingProxyType(
     {
         "missed": "passed by the suite that most courses use, in both runs",
@@ -23,7 +23,7 @@ SOURCES: Mapping[str, str] = MappingProxyType(
 """Where a mistake is known from, and how the summary says it."""
 
 
-class PeerMistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PeerKitMistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One mistake: what it is, the paper's section, where it is known from (SOURCES), and its mutants, `SCENE/NAME`."""
 
     what: str
@@ -32,12 +32,12 @@ class PeerMistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mutants: tuple[str, ...]
 
 
-def read_peer_mistakes(root: Path) -> list[PeerMistake]:
+def read_mistakes(root: Path) -> list[PeerKitMistake]:
     """Return the mistakes of the kit at `root`. UsageError if the file is missing or wrong."""
-    file = root / PEER_MISTAKES
+    file = root / PEER_KIT_MISTAKES
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))["mistake"]
-        mistakes = msgspec.convert(found, list[PeerMistake])
+        mistakes = msgspec.convert(found, list[PeerKitMistake])
     except (OSError, KeyError, ValueError, msgspec.ValidationError) as error:
         raise UsageError(f"{file} is no list of mistakes: {error}") from None
     for mistake in mistakes:
@@ -46,18 +46,18 @@ def read_peer_mistakes(root: Path) -> list[PeerMistake]:
     return mistakes
 
 
-def peer_mutant_names(mistakes: Iterable[PeerMistake]) -> frozenset[str]:
+def mistake_mutants(mistakes: Iterable[PeerKitMistake]) -> frozenset[str]:
     """Return the wrong solutions that make the mistakes, each `SCENE/NAME`."""
     return frozenset(mutant for mistake in mistakes for mutant in mistake.mutants)
 
 
-def is_caught_everywhere(mistake: PeerMistake, table: Iterable[KillRow]) -> bool:
+def is_caught_everywhere(mistake: PeerKitMistake, table: Iterable[KillRow]) -> bool:
     """Return whether every wrong solution of the mistake is in the table, caught on every seed."""
     caught = {f"{row.scene}/{row.mutant}" for row in table if row.caught_count == row.seed_count}
     return caught.issuperset(mistake.mutants)
 
 
-def peer_summary_lines(mistakes: Sequence[PeerMistake], table: Sequence[KillRow], seeds_text: str) -> list[str]:
+def mistake_summary_lines(mistakes: Sequence[PeerKitMistake], table: Sequence[KillRow], seeds_text: str) -> list[str]:
     """Return how many mistakes of each source are caught on every seed, and those that are not."""
     lines = [f"mistakes of which every wrong solution is caught on {seeds_text}:"]
     for source, words in SOURCES.items():
