@@ -18,6 +18,7 @@ NO_NAMES = frozenset(
         "again",
         "ahead",
         "alike",
+        "alone",
         "apart",
         "asked",
         "asking",
@@ -77,6 +78,7 @@ NO_NAMES = frozenset(
         "single",
         "some",
         "spent",
+        "stand",
         "stray",
         "suspects",
         "taken",
@@ -130,6 +132,23 @@ def test_parameters_are_named_too(tree: str) -> None:
         if parameter in NO_NAMES
     }
     assert bare == set()
+
+
+FIGURES_OF_SPEECH = re.compile(r"\breigns?\b|\b(?:stand|stands|standing|stood)\s+for\s+election\b")
+FROZEN_CONTRACTS = frozenset({"skeletons/scene07/membership.py"})
+"""Files whose text waits for the end of a measurement."""
+
+
+@pytest.mark.parametrize("tree", ["grader", "labs", "skeletons"])
+def test_what_students_read_has_the_words_of_the_paper(tree: str) -> None:
+    """A server leads a term and starts an election: no text for students says that it reigns or stands for one."""
+    figures = {
+        f"{path.relative_to(ROOT)}: {found.group()}"
+        for path in sorted((ROOT / tree).rglob("*"))
+        if path.suffix in {".py", ".md", ".toml", ".txt"} and path.relative_to(ROOT).as_posix() not in FROZEN_CONTRACTS
+        for found in FIGURES_OF_SPEECH.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert figures == set(), "say what the server does: it is a candidate, leads a term, has a leadership"
 
 
 WORDS_IN_BACKTICKS = frozenset(

@@ -32,7 +32,10 @@ def test_a_mutant_that_two_checks_fail_needs_neither(tmp_path: Path) -> None:
     both = MUTANT.format(check="test_leader_counts").replace("self.commitIndex += 1", "return None")
     write_file(kit.reference / "scene90/mutants/does-neither.py", both)
     found = measure_necessity(kit, scene, 1, lambda done, total, label: None, tries_all=True)
-    assert found.alone == {"test_leader_counts": ["counts-nothing"], "test_tells_that_it_moved": ["tells-nothing"]}
+    assert found.mutants_by_sole_check == {
+        "test_leader_counts": ["counts-nothing"],
+        "test_tells_that_it_moved": ["tells-nothing"],
+    }
     assert found.beside_engines == {"test_leader_counts": ["does-neither"], "test_tells_that_it_moved": []}
     write_file(necessity_path(kit, scene), necessity_toml(found))
     assert read_necessity(kit, scene) == found
@@ -79,4 +82,4 @@ def test_what_only_the_engines_fail_too_is_kept_apart(tmp_path: Path) -> None:
     write_file(necessity_path(kit, scene), necessity_toml(found))
     assert read_necessity(kit, scene) == found
     write_file(necessity_path(kit, scene), 'test_x = ["a"]\ntest_y = []\n')
-    assert read_necessity(kit, scene) == NecessityTable(found.alone, {})
+    assert read_necessity(kit, scene) == NecessityTable(found.mutants_by_sole_check, {})

@@ -25,7 +25,7 @@ class NecessityTable:
     empty if that was not measured.
     """
 
-    alone: Mapping[str, Sequence[str]]
+    mutants_by_sole_check: Mapping[str, Sequence[str]]
     beside_engines: Mapping[str, Sequence[str]]
 
 
@@ -63,17 +63,17 @@ def measure_necessity(kit: Kit, scene: Scene, jobs: int, on_trial: OnTrial, trie
     checks = read_checks(kit, scene)
     engines = tuple(name for name in groups.unseeded if checks[name].about is not None) + groups.seeded
     plain = tuple(name for name in groups.unseeded if name not in engines)
-    alone: dict[str, list[str]] = {name: [] for name in checks}
+    mutants_by_sole_check: dict[str, list[str]] = {name: [] for name in checks}
     beside_engines: dict[str, list[str]] = {name: [] for name in checks}
     waiting = mutants_by_named_check(kit, scene)
-    while some := list(pop_next_mutants(waiting, alone, tries_all)):
+    while some := list(pop_next_mutants(waiting, mutants_by_sole_check, tries_all)):
         for mutant in check_all_mutants(reference, plain, engines, some, jobs, on_trial):
             failed_plain = [name for name in mutant.failed if name in plain]
             if len(mutant.failed) == 1:
-                alone[mutant.failed[0]].append(mutant.file.stem)
+                mutants_by_sole_check[mutant.failed[0]].append(mutant.file.stem)
             elif len(failed_plain) == 1:
                 beside_engines[failed_plain[0]].append(mutant.file.stem)
-    return NecessityTable(alone, beside_engines)
+    return NecessityTable(mutants_by_sole_check, beside_engines)
 
 
 def mutants_by_named_check(kit: Kit, scene: Scene) -> dict[str, list[Path]]:
@@ -85,11 +85,11 @@ def mutants_by_named_check(kit: Kit, scene: Scene) -> dict[str, list[Path]]:
 
 
 def pop_next_mutants(
-    waiting: dict[str, list[Path]], alone: Mapping[str, Sequence[str]], tries_all: bool
+    waiting: dict[str, list[Path]], mutants_by_sole_check: Mapping[str, Sequence[str]], tries_all: bool
 ) -> Iterator[MutantFailures]:
     """Yield, and take off, the next mutant of each check that no mutant has shown to be needed; or all mutants."""
     for check, files in waiting.items():
-        count = len(files) if tries_all else 0 if alone.get(check) else 1
+        count = len(files) if tries_all else 0 if mutants_by_sole_check.get(check) else 1
         for file in files[:count]:
             yield MutantFailures(file, check)
         del files[:count]
@@ -142,7 +142,7 @@ def failed_check_names(result: TrialResult) -> tuple[str, ...]:
 
 def unneeded_checks(necessity: NecessityTable) -> list[str]:
     """Return the checks that no mutant needs."""
-    return [name for name, mutants in necessity.alone.items() if not mutants]
+    return [name for name, mutants in necessity.mutants_by_sole_check.items() if not mutants]
 
 
 def checks_redundant_without_engines(necessity: NecessityTable) -> list[str]:
@@ -158,7 +158,7 @@ def necessity_path(kit: Kit, scene: Scene) -> Path:
 def necessity_toml(necessity: NecessityTable) -> str:
     """Return the table as TOML."""
     lines = ["# Check -> mutants that only it fails. Written by `raftlab dev needed --write`."]
-    lines += [f"{name} = {json.dumps(list(mutants))}" for name, mutants in necessity.alone.items()]
+    lines += [f"{name} = {json.dumps(list(mutants))}" for name, mutants in necessity.mutants_by_sole_check.items()]
     lines += [
         "",
         "# Mutants that scenarios, searches or drawn examples fail too, and no other check.",
@@ -190,7 +190,7 @@ def necessity_markdown(
     """
     parts = [PAGE_HEAD]
     for scene, necessity in necessity_by_scene.items():
-        count = len(necessity.alone)
+        count = len(necessity.mutants_by_sole_check)
         needed, with_engines = (
             count - len(each(necessity)) for each in (unneeded_checks, checks_redundant_without_engines)
         )
@@ -199,7 +199,7 @@ def necessity_markdown(
         parts.append(
             "| check | fail only this check | fail only this check and engines | explained |\n|---|---|---|---:|\n"
         )
-        for name, mutants in necessity.alone.items():
+        for name, mutants in necessity.mutants_by_sole_check.items():
             check = published_check_name(scene, name, hidden)
             beside = first_mutants_text(necessity.beside_engines.get(name, ())) if measured else "?"
             named = named_by_scene[scene].get(name, 0)

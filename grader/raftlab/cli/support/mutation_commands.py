@@ -116,7 +116,7 @@ def needed(
         with progress_bar("switching off") as move:
             found = measure_necessity(kit, scene, jobs, move, tries_all)
         found_by_scene[scene.id] = found
-        count, overlapping = len(found.alone), checks_redundant_without_engines(found)
+        count, overlapping = len(found.mutants_by_sole_check), checks_redundant_without_engines(found)
         needed_count = count - len(unneeded_checks(found))
         say(
             f"{scene.id}: {needed_count} of {count} checks are needed, {count - len(overlapping)} beside scenarios and "
