@@ -37,4 +37,4 @@ def test_search_three(lab: Lab) -> None:
 )
 def test_explore_three(lab: Lab) -> None:
     """In three terms, in any order of candidacies and votes and with one crash, no term has two leaders."""
-    lab.explore(servers=3, terms=3, log=1, crashes=1, sometimes=("leader of term 2",))
+    lab.explore(servers=3, terms=3, log=1, crashes=1, sometimes=("leader of term 2",), states=40_000, exhaust=False)

@@ -13,4 +13,4 @@ from raftlab.checks.lab_fixture import Lab
 )
 def test_explore_three(lab: Lab) -> None:
     """With four terms and one index, no order of elections, appends and calls breaks a property."""
-    lab.explore(servers=3, terms=4, log=1)
+    lab.explore(servers=3, terms=4, log=1, states=60_000, exhaust=False)

@@ -44,7 +44,7 @@ def test_only_possible_winner_wins(lab: Lab) -> None:
 )
 def test_explore_three(lab: Lab) -> None:
     """With two terms and two entries, no order of elections, appends and calls loses a committed entry."""
-    lab.explore(servers=3, terms=2, log=2)
+    lab.explore(servers=3, terms=2, log=2, states=20_000, exhaust=False)
 
 
 @check(

@@ -149,7 +149,7 @@ def test_explore_four(lab: Lab) -> None:
         requests=1,
         engine="staged",
         goals=["commit at 1 and configuration at 2"],
-        sometimes=["leader", "configuration at 2"],
+        sometimes=["leader"],
         states=4_000,
         exhaust=False,
     )
