@@ -22,9 +22,9 @@ from raftlab.explorer.local_state import (
     Stimulus,
     WriteEndEvent,
 )
+from raftlab.explorer.move_builder import MoveBuilder as MoveBuilder
+from raftlab.explorer.move_builder import MoveEvent as MoveEvent
 from raftlab.explorer.operator_events import operator_events
-from raftlab.explorer.partial_move import MoveBuilder as MoveBuilder
-from raftlab.explorer.partial_move import MoveEvent as MoveEvent
 from raftlab.explorer.permanent_facts import StepFacts
 from raftlab.explorer.property_checks import PropertyChecker
 from raftlab.explorer.server_surroundings import initial_timed_state
