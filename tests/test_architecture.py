@@ -22,6 +22,7 @@ BASE_PARTS = {
     "cluster_history",
     "acts",
     "trace",
+    "layer_names",
     "kit",
     "labs",
     "gc_pause",
@@ -29,7 +30,7 @@ BASE_PARTS = {
     "nofollow_files",
 }
 """What everything may rest on: faults, numbers in words, plain data, the server, a run's history, acts and record, the
-files of the kit and of a student's folder, Python's collector, the limits of a grader."""
+names in a layer, the files of the kit and of a student's folder, Python's collector, the limits of a grader."""
 MAY_IMPORT = {
     "errors": set(),
     "count_text": set(),
@@ -41,7 +42,8 @@ MAY_IMPORT = {
     "nofollow_files": set(),
     "acts": {"server"},
     "trace": {"acts", "server", "nofollow_files"},
-    "kit": {"errors"},
+    "layer_names": set(),
+    "kit": {"errors", "layer_names"},
     "labs": {"kit"},
     "grading_models": {"server", "trace"},
     "submission_shape": {"kit"},

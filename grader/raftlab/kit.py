@@ -6,12 +6,13 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from raftlab.errors import UsageError
+from raftlab.layer_names import defined_names
 
 SAFETY_LIMIT_PERCENT = 80
 """[cap] safety of a scene.toml that does not state it."""
@@ -66,6 +67,7 @@ class LayerSource:
     is_student: a student wrote it, although it stands below the submission: it is loaded in the jail only.
     scene_methods: of a submission, the methods that its scene asks for, and those that the skeleton gives and that are
     unchanged; all others are its own additions.
+    private_names: of the kit's own layers, the names of methods and attributes that no student can know.
     """
 
     file_name: str
@@ -73,6 +75,7 @@ class LayerSource:
     class_name: str
     is_student: bool = False
     scene_methods: tuple[str, ...] | None = None
+    private_names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ class Kit:
         own = dict(self.student_layers)
         if any(other.id not in own for other in self.missing_layers(scene)):
             raise UsageError(self.missing_layers_text(scene))
-        return tuple(own[other.id] if other.id in own else self.solution_layer(other) for other in below)
+        return tuple(own[other.id] if other.id in own else self.layer_around(other, scene) for other in below)
 
     def missing_layers(self, scene: Scene) -> tuple[Scene, ...]:
         """Return the scenes below `scene` whose layer this kit does not have itself."""
@@ -171,7 +174,29 @@ class Kit:
     def later_layers(self, scene: Scene) -> tuple[LayerSource, ...]:
         """Return the kit's own layers above `scene`, lowest first. UsageError where this kit does not hold them all."""
         above = [other for other in self.layer_scenes if other.is_above(scene)]
-        return tuple(self.solution_layer(other) for other in above)
+        return tuple(self.layer_around(other, scene) for other in above)
+
+    def layer_around(self, other: Scene, scene: Scene) -> LayerSource:
+        """Return the kit's layer of `other`, which runs below or above a submission of `scene`."""
+        return replace(self.solution_layer(other), private_names=self.private_names(scene))
+
+    def private_names(self, scene: Scene) -> frozenset[str]:
+        """Return the names of the kit's layers that a student of `scene` cannot know: no skeleton so far has them."""
+        return self._private_names[scene.id]
+
+    @cached_property
+    def _private_names(self) -> dict[str, frozenset[str]]:
+        files = {each.id: self.solution_file(each) for each in self.layer_scenes}
+        own = {name: defined_names(file.read_text(encoding="utf-8")) for name, file in files.items() if file}
+        known = defined_names(Path(__file__).with_name("server.py").read_text(encoding="utf-8"))
+        result = {}
+        for scene in (*self.layer_scenes, self.composed_scene):
+            skeleton = self.skeletons / scene.id / scene.file
+            if skeleton.is_file():
+                known |= defined_names(skeleton.read_text(encoding="utf-8"))
+            private = frozenset[str]().union(*own.values()) - known - own.get(scene.id, frozenset())
+            result[scene.id] = frozenset(name for name in private if not name.startswith("handle"))
+        return result
 
     def solution_layer(self, scene: Scene) -> LayerSource:
         """Return the kit's own layer of `scene`. UsageError if this kit does not have it."""

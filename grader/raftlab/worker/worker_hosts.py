@@ -11,6 +11,7 @@ import msgspec
 
 from raftlab.errors import KitError, SubmissionError, UsageError
 from raftlab.kit import LayerSource
+from raftlab.layer_names import own_names, rename_names
 from raftlab.worker.cpu_affinity import CpuReservation
 from raftlab.worker.derive_hash_seeds import FIRST_HASH_SEED, OTHER_HASH_SEED, THIRD_HASH_SEED
 from raftlab.worker.request_handler import RequestHandler
@@ -69,16 +70,26 @@ def make_load_request(layers: tuple[LayerSource, ...], message_modules: tuple[st
         if not each.class_name:
             raise UsageError(f"{each.file_name}: a design is no server to run here; `raftlab design` measures it")
     lowest = next((number for number, each in enumerate(layers) if each.is_student), len(layers) - 1)
-    texts = tuple(Layer(each.file_name, each.source, each.class_name) for each in layers)
+    given = [each.source for each in layers if each.private_names]
+    names = own_names([each.source for each in layers if not each.private_names], given)
+    texts = tuple(layer_beside(each, names) for each in layers)
     scene_methods = next((each.scene_methods for each in layers if each.scene_methods is not None), None)
-    return LoadLayers(texts, message_modules, len(layers) - lowest, scene_methods=scene_methods)
+    return LoadLayers(
+        texts, message_modules, len(layers) - lowest, scene_methods=scene_methods, own_names=tuple(sorted(names))
+    )
 
 
 def with_front_layers(front_layers: tuple[LayerSource, ...], load: LoadLayers) -> LoadLayers:
     """Return `load` with the kit's `front_layers`, which override the submission."""
     return msgspec.structs.replace(
-        load, front_layers=tuple(Layer(each.file_name, each.source, each.class_name) for each in front_layers)
+        load, front_layers=tuple(layer_beside(each, frozenset(load.own_names)) for each in front_layers)
     )
+
+
+def layer_beside(layer: LayerSource, names: frozenset[str]) -> Layer:
+    """Return a layer to load; those of its private names that are in `names` get another name in it."""
+    clashing = layer.private_names & names
+    return Layer(layer.file_name, rename_names(layer.source, clashing) if clashing else layer.source, layer.class_name)
 
 
 class WorkerHosts:

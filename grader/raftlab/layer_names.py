@@ -1,0 +1,78 @@
+"""The names that a layer's class gives to its methods and attributes, and keeping the kit's apart from a student's."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+
+KIT_SUFFIX = "_of_kit"
+"""What the kit's own name gets where a submission has given the same name to something else."""
+
+
+@lru_cache(maxsize=64)
+def defined_names(source: str) -> frozenset[str]:
+    """Return the methods and attributes that the classes of a layer's text define; none if it is not valid Python."""
+    return frozenset(
+        name for name, _, _, is_definition in name_places(source) if is_definition and not name.startswith("__")
+    )
+
+
+def own_names(student_texts: Sequence[str], given_texts: Sequence[str]) -> frozenset[str]:
+    """Return the names that the students' layers give to something of their own, not to extend a layer of the kit.
+
+    A method extends the kit's if it calls super(), or has the signature of one in `given_texts`, which a student sees.
+    """
+    names = frozenset(name for each in student_texts for name in defined_names(each))
+    seen = frozenset(signature for each in given_texts for signature in method_signatures(each))
+    extended = {name for each in student_texts for name, _ in method_signatures(each) & seen}
+    return names - extended - {name for each in student_texts for name in re.findall(r"super\(\)\.(\w+)", each)}
+
+
+@lru_cache(maxsize=64)
+def method_signatures(source: str) -> frozenset[tuple[str, str]]:
+    """Return the name, and the parameters with what it returns, of each method in a layer's text."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset()
+    methods = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.returns]
+    return frozenset((each.name, f"{ast.unparse(each.args)} {ast.unparse(each.returns or each)}") for each in methods)
+
+
+def rename_names(source: str, names: Collection[str]) -> str:
+    """Return a layer's text with KIT_SUFFIX behind each of `names`, where they name a method or an attribute."""
+    lines = source.encode().splitlines(keepends=True)
+    places = {(line, column): name for name, line, column, _ in name_places(source) if name in names}
+    for (line, column), _ in sorted(places.items(), reverse=True):
+        text = lines[line - 1]
+        lines[line - 1] = text[:column] + KIT_SUFFIX.encode() + text[column:]
+    return b"".join(lines).decode()
+
+
+def name_places(source: str) -> Iterator[tuple[str, int, int, bool]]:
+    """Yield each name of a method or an attribute of self: the name, where it ends, and whether this defines it."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    lines = source.encode().splitlines()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and is_own_object(node.value):
+            yield node.attr, node.end_lineno or 0, node.end_col_offset or 0, isinstance(node.ctx, ast.Store)
+        elif isinstance(node, ast.ClassDef):
+            for each in node.body:
+                if isinstance(each, ast.FunctionDef):
+                    column = lines[each.lineno - 1].index(each.name.encode(), each.col_offset + len("def"))
+                    yield each.name, each.lineno, column + len(each.name.encode()), True
+                targets = each.targets if isinstance(each, ast.Assign) else [getattr(each, "target", None)]
+                for target in targets:
+                    if isinstance(target, ast.Name):
+                        yield target.id, target.lineno, target.end_col_offset or 0, True
+
+
+def is_own_object(node: ast.expr) -> bool:
+    """Return whether an expression is `self` or `super()`."""
+    call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
+    return call or (isinstance(node, ast.Name) and node.id == "self")
