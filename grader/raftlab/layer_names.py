@@ -10,6 +10,9 @@ from functools import lru_cache
 KIT_SUFFIX = "_of_kit"
 """What the kit's own name gets where a submission has given the same name to something else."""
 
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What reading or writing a text as Python raises."""
+
 
 @lru_cache(maxsize=64)
 def defined_names(source: str) -> frozenset[str]:
@@ -35,10 +38,18 @@ def method_signatures(source: str) -> frozenset[tuple[str, str]]:
     """Return the name, and the parameters with what it returns, of each method in a layer's text."""
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return frozenset()
     methods = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.returns]
-    return frozenset((each.name, f"{ast.unparse(each.args)} {ast.unparse(each.returns or each)}") for each in methods)
+    return frozenset((each.name, signature) for each in methods if (signature := signature_text(each)))
+
+
+def signature_text(method: ast.FunctionDef) -> str:
+    """Return a method's parameters and what it returns; "" if that is too deep, or a number too long, to be written."""
+    try:
+        return f"{ast.unparse(method.args)} {ast.unparse(method.returns or method)}"
+    except UNREADABLE:
+        return ""
 
 
 def rename_names(source: str, names: Collection[str]) -> str:
@@ -55,7 +66,7 @@ def name_places(source: str) -> Iterator[tuple[str, int, int, bool]]:
     """Yield each name of a method or an attribute of self: the name, where it ends, and whether this defines it."""
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return
     lines = source.encode().splitlines()
     for node in ast.walk(tree):
@@ -64,7 +75,8 @@ def name_places(source: str) -> Iterator[tuple[str, int, int, bool]]:
         elif isinstance(node, ast.ClassDef):
             for each in node.body:
                 if isinstance(each, ast.FunctionDef):
-                    column = lines[each.lineno - 1].index(each.name.encode(), each.col_offset + len("def"))
+                    # -1, and so no place in this line, for a name in another spelling or on the next line
+                    column = lines[each.lineno - 1].find(each.name.encode(), each.col_offset + len("def"))
                     yield each.name, each.lineno, column + len(each.name.encode()), True
                 targets = each.targets if isinstance(each, ast.Assign) else [getattr(each, "target", None)]
                 for target in targets:

@@ -61,3 +61,21 @@ def test_an_extended_method_is_no_name_of_its_own() -> None:
     other = "class B:\n    def ask(self, to: str) -> str:\n        return ''\n"
     calls = "class B:\n    def tell(self):\n        super().tell()\n"
     assert [own_names([each], [given]) for each in (same, other, calls)] == [set(), {"ask"}, set()]
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        "def \ufb01nd(self) -> int: ...",
+        "def \\\n        mine(self) -> int: ...",
+        f"def mine(self, value={'-' * 2_000}1) -> int: ...",
+        f"def mine(self, value={'9' * 4_000}{'9' * 4_000}) -> int: ...",
+        f"def mine(self, value=0x{'f' * 20_000}) -> int: ...",
+        f"def mine(self, value={'(' * 150}1{')' * 150}) -> int: ...",
+        "def mine(self) -> int: ...\n    mine: int\n    (self.a, self.b) = 1, 2",
+    ],
+)
+def test_the_names_of_any_text_are_read(method: str) -> None:
+    """A spelling, a length or a depth that Python can hardly write is no fault of the kit."""
+    text = f"class Own(Server):\n    {method}\n"
+    assert own_names([text], [text]) <= {"find", "mine", "a", "b"}
