@@ -182,21 +182,21 @@ class Kit:
 
     def private_names(self, scene: Scene) -> frozenset[str]:
         """Return the names of the kit's layers that a student of `scene` cannot know: no skeleton so far has them."""
+        if scene.id not in self._private_names:
+            files = {each.id: self.solution_file(each) for each in self.layer_scenes}
+            own = {name: defined_names(file.read_text(encoding="utf-8")) for name, file in files.items() if file}
+            known = defined_names(Path(__file__).with_name("server.py").read_text(encoding="utf-8"))
+            for each in self.layer_scenes:
+                skeleton = self.skeletons / each.id / each.file
+                if not each.is_above(scene) and skeleton.is_file():
+                    known |= defined_names(skeleton.read_text(encoding="utf-8"))
+            private = frozenset[str]().union(*own.values()) - known - own.get(scene.id, frozenset())
+            self._private_names[scene.id] = frozenset(name for name in private if not name.startswith("handle"))
         return self._private_names[scene.id]
 
     @cached_property
     def _private_names(self) -> dict[str, frozenset[str]]:
-        files = {each.id: self.solution_file(each) for each in self.layer_scenes}
-        own = {name: defined_names(file.read_text(encoding="utf-8")) for name, file in files.items() if file}
-        known = defined_names(Path(__file__).with_name("server.py").read_text(encoding="utf-8"))
-        result = {}
-        for scene in (*self.layer_scenes, self.composed_scene):
-            skeleton = self.skeletons / scene.id / scene.file
-            if skeleton.is_file():
-                known |= defined_names(skeleton.read_text(encoding="utf-8"))
-            private = frozenset[str]().union(*own.values()) - known - own.get(scene.id, frozenset())
-            result[scene.id] = frozenset(name for name in private if not name.startswith("handle"))
-        return result
+        return {}
 
     def solution_layer(self, scene: Scene) -> LayerSource:
         """Return the kit's own layer of `scene`. UsageError if this kit does not have it."""
