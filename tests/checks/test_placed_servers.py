@@ -182,3 +182,24 @@ def test_a_given_method_that_a_student_extends_runs_for_a_placed_leader() -> Non
     ):
         layer = kit.submission_layer(scene, "own.py", skeleton.replace(given, text))
         assert ("becomeLeader" in (layer.scene_methods or ())) == is_given
+
+
+def test_an_election_method_may_use_what_started_makes(lab: Lab) -> None:
+    """A placed leader has booted before its election."""
+    source = """
+from raftlab.server import Server
+
+class Commit(Server):
+    def started(self):
+        super().started()
+        self.leaderships = []
+
+    def becomeLeader(self):
+        self.leaderships.append(self.currentTerm)
+        super().becomeLeader()
+"""
+    layers = (*lab.kit.given_layers(lab.scene), lab.kit.submission_layer(lab.scene, "own.py", source))
+    with InProcessHosts(make_load_request(layers, lab.kit.message_modules(lab.scene))) as hosts:
+        other = Lab(lab.kit, lab.scene, 0, hosts, Codec(lab.kit.message_modules(lab.scene)))
+        assert other.place("S1", role="leader", term=4, log=[1]).call("leaderships").result == (4,)
+        other.close()

@@ -54,14 +54,15 @@ def own_names(layer: type[Server]) -> set[str]:
 def hold_election(server: Server, initial_state: InitialState, methods: tuple[str, ...]) -> None:
     """Run the election methods that came before `initial_state`, for the attributes that a submission keeps in them.
 
-    The server has the log that it had before it won. What the methods send, start and write is dropped; the variables
-    of the kit's server are as before.
+    The server has booted, so what `started` makes is there, and it has the log that it had before it won. What the
+    methods send, start and write is dropped; the actions and the variables of the kit's server are as before.
     """
     role, term, log = initial_state.role, initial_state.currentTerm or 0, initial_state.log or ()
     if role not in (CANDIDATE, LEADER) or not methods or term < 1:
         return
     kit_names = vars(Server(server.id, server.cluster, Options())).keys() | vars(Server).keys()
     before = {name: copy.deepcopy(value) for name, value in vars(server).items() if name in kit_names}
+    actions, server._actions = server._actions, []
     old_log = tuple(itertools.takewhile(lambda entry: entry.term != term, log))
     first = (initial_state.log_start or (0, 0))[0]
     earlier = msgspec.structs.replace(
@@ -92,11 +93,11 @@ def hold_election(server: Server, initial_state: InitialState, methods: tuple[st
         )
         set_initial_state(server, won)
         server.becomeLeader()
-    server._actions = []
+    server._actions = actions
     for name in kit_names & vars(server).keys():
         delattr(server, name)
     vars(server).update(before)
 
 
 def write_nothing() -> None:
-    """Do nothing, in place of `persist`: the disk is set after the election."""
+    """Do nothing, in place of `persist`: the disk is set before the election."""

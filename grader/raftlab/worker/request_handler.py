@@ -182,10 +182,11 @@ class RequestHandler:
         elif isinstance(request, BootServer) and request.carried_snapshot is not None:
             vars(server).update(pickle.loads(request.carried_snapshot))
         if request.initial_state is not None:
-            hold_election(server, request.initial_state, self._election_methods)
             set_initial_state(server, request.initial_state)
             server.persist()
         server.started()
+        if request.initial_state is not None:
+            hold_election(server, request.initial_state, self._election_methods)
         return server
 
     def _boot_snapshot(self, request: BootAndSnapshot) -> Response:
