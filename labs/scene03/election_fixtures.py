@@ -51,7 +51,9 @@ def place_server(
 def time_out(server: PlacedServer, now: float) -> ServerStep:
     """Let the election timer fire. With Pre-Vote, of a later scene, call what then starts the election."""
     if server.options.preVote:
-        return server.call("startElection", now=now)
+        step = server.call("startElection", now=now)
+        server.call("settle")  # as at the end of each event
+        return step
     return server.fire_timer("election", now=now)
 
 

@@ -203,3 +203,96 @@ class Commit(Server):
         other = Lab(lab.kit, lab.scene, 0, hosts, Codec(lab.kit.message_modules(lab.scene)))
         assert other.place("S1", role="leader", term=4, log=[1]).call("leaderships").result == (4,)
         other.close()
+
+
+OWN_BOOT = """
+from raftlab.server import FOLLOWER, Server
+
+class Rising:
+    def __init__(self, place):
+        self.place = place
+
+    def __get__(self, server, owner=None):
+        return getattr(server, self.place, 0)
+
+    def __set__(self, server, value):
+        assert value >= getattr(server, self.place, 0), self.place
+        setattr(server, self.place, value)
+
+class Commit(Server):
+    currentTerm = Rising("term")
+
+    @property
+    def matchIndex(self):
+        return self.matches
+
+    @matchIndex.setter
+    def matchIndex(self, value):
+        self.matches = value
+
+    def started(self):
+        self.role, self.leaderId = FOLLOWER, None
+        self.commitIndex = self.lastApplied = 0
+        self.nextIndex, self.matchIndex = {}, {}
+        self.won = []
+        super().started()
+
+    def becomeLeader(self):
+        self.won.append(self.log.lastIndex())
+        super().becomeLeader()
+"""
+
+
+def test_a_placed_leader_booted_before_its_election(lab: Lab) -> None:
+    """What a student's started resets is as placed, and becomeLeader may use the attributes that started makes."""
+    kit, scene, plain_lab = lab.kit, lab.scene, lab
+    layers = (*kit.given_layers(scene), kit.submission_layer(scene, "own.py", OWN_BOOT))
+    with InProcessHosts(make_load_request(layers, kit.message_modules(scene))) as hosts:
+        lab = Lab(kit, scene, 0, hosts, Codec(kit.message_modules(scene)))
+        state: dict[str, Any] = {
+            "role": "leader",
+            "term": 4,
+            "log": [1, 2, 4],
+            "commit_index": 3,
+            "next_index": {"S2": 2},
+        }
+        leader, of_the_reference = lab.place("S1", **state), plain_lab.place("S1", **state)
+        assert leader.boot_step.observation == of_the_reference.boot_step.observation
+        assert leader.boot_step.effects == of_the_reference.boot_step.effects
+        assert leader.call("won").result == (2,)
+        leader.restart()
+        assert (leader.role, leader.currentTerm, leader.matchIndex) == ("follower", 4, {})
+        assert leader.call("won").result == ()
+        lab.close()
+
+
+OTHER_NAMES = """
+from raftlab.server import Server
+
+class Commit(Server):
+    def started(self):
+        super().started()
+        self.entries = self.log
+
+    def becomeLeader(self):
+        super().becomeLeader()
+        self.progress = {"match": self.matchIndex, "next": self.nextIndex}
+
+    def becomeFollower(self, term):
+        super().becomeFollower(term)
+        self.nextIndex = self.matchIndex = {}
+
+    def names(self):
+        return [self.entries is self.log, self.progress["match"] is self.matchIndex, self.progress["next"]["S2"]]
+"""
+
+
+def test_another_name_for_a_variable_names_it_in_a_placed_server(lab: Lab) -> None:
+    """A log, dict or set stays the same object where a check sets it; two variables never become one."""
+    layers = (*lab.kit.given_layers(lab.scene), lab.kit.submission_layer(lab.scene, "own.py", OTHER_NAMES))
+    with InProcessHosts(make_load_request(layers, lab.kit.message_modules(lab.scene))) as hosts:
+        other = Lab(lab.kit, lab.scene, 0, hosts, Codec(lab.kit.message_modules(lab.scene)))
+        leader = other.place("S1", role="leader", term=4, log=[1, 4], match_index={"S3": 1}, next_index={"S2": 2})
+        assert leader.call("names").result == (True, True, 2)
+        assert leader.matchIndex == {"S2": 0, "S3": 1}
+        other.close()

@@ -151,7 +151,10 @@ EXPORTS
 class Commit(Right):
     def started(self):
         super().started()
-        boot = collections._sys._getframe(1).f_locals["request"]
+        frame = collections._sys._getframe(1)
+        while "request" not in frame.f_locals:
+            frame = frame.f_back
+        boot = frame.f_locals["request"]
         self.whose = (getattr(boot, "run_id", -1), self.id)
         known = self.__dict__.pop("stash", 0)
         if boot.image_id is not None and self.whose[0] >= 0:

@@ -104,7 +104,8 @@ class ChangeTrackingServer(TypeCheckedServer):
 def restore_durable_state(server: ChangeTrackingServer, state: DurableState) -> None:
     """Set the persistent variables of a new server to what is durable."""
     values: dict[str, Any] = decode_values(state.values)
-    vars(server).update(values)
+    for name, value in values.items():
+        setattr(server, name, value)
     server.currentTerm, server.votedFor = state.currentTerm, state.votedFor
     server.log = ChangeTrackingLog(state.entries, state.base_index, state.base_term)
     server.durable = replace(state, entries=list(state.entries))

@@ -90,7 +90,8 @@ class LowMemoryHost:
         server.now = request.now
         if request.image_id is not None:
             image = self._images[key][request.image_id]
-            vars(server).update({name: copy_value(value) for name, value in image.items()})
+            for name, value in image.items():
+                setattr(server, name, copy_value(value))
             if request.snapshot_image_id is not None:
                 server.snapshot = self._snapshots[key][request.snapshot_image_id]
         else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -12,6 +13,22 @@ from raftlab.server import CANDIDATE, FOLLOWER, LEADER, Log, Options, Server
 from raftlab.worker.wire import InitialState
 
 ELECTION_METHODS = ("becomeCandidate", "becomeLeader")
+VOLATILE_NAMES = (
+    "commitIndex",
+    "lastApplied",
+    "role",
+    "leaderId",
+    "votesGranted",
+    "nextIndex",
+    "matchIndex",
+    "waiting",
+    "results",
+    "machine",
+    "sessions",
+)
+"""The variables of the kit's server that a crash loses: `started` may set them to what a new server has."""
+CONTAINERS = ("log", "votesGranted", "nextIndex", "matchIndex", "waiting", "results", "machine", "sessions")
+"""The variables that change in place."""
 
 
 def set_initial_state(server: Server, initial_state: InitialState) -> None:
@@ -29,7 +46,48 @@ def set_initial_state(server: Server, initial_state: InitialState) -> None:
             value = set(value)
         elif isinstance(value, dict):
             value = dict(value)
+        set_content(server, name, value)
+
+
+def set_content(server: Server, name: str, value: Any) -> None:
+    """Assign a variable; a log, dict or set stays the same object, which a submission may know by another name."""
+    held = vars(server).get(name)
+    if any(held is vars(server).get(other) for other in CONTAINERS if other != name):  # two variables, one empty dict
+        held = None
+    if type(held) is Log and isinstance(value, Log):
+        vars(held).update(vars(Log()) | vars(value))
+        held.lastIncludedIndex, held.lastIncludedTerm = value.lastIncludedIndex, value.lastIncludedTerm
+    elif (isinstance(held, dict) and isinstance(value, dict)) or (isinstance(held, set) and isinstance(value, set)):
+        held.clear()
+        held.update(value)
+    else:
         setattr(server, name, value)
+
+
+def set_variables(server: Server, values: Mapping[str, Any]) -> None:
+    """Assign the variables in `values`: a submission may keep one behind a property."""
+    for name, value in values.items():
+        setattr(server, name, value)
+
+
+def start_mid_run(server: Server, initial_state: InitialState, methods: tuple[str, ...]) -> None:
+    """Start `server` in `initial_state`. `methods`: the election methods that a student extends.
+
+    `started` belongs to a boot, which came before: what it sets back to the variables of a new server is undone.
+    """
+    set_initial_state(server, initial_state)
+    server.persist()
+    fresh = Server(server.id, server.cluster, server.options)
+    placed = {name: copy.deepcopy(getattr(server, name)) for name in VOLATILE_NAMES}
+    server.started()
+    for name, value in placed.items():
+        now = getattr(server, name)
+        if now != value and now == getattr(fresh, name):
+            setattr(server, name, value)
+    attributes = hold_election(server, initial_state, methods)
+    kept_elsewhere = {name: copy.deepcopy(getattr(server, name)) for name in sorted(vars(fresh).keys() - vars(server))}
+    vars(server).update(attributes)
+    set_variables(server, kept_elsewhere)  # by properties, in attributes that the election may have changed
 
 
 def find_added_election_methods(
@@ -51,18 +109,15 @@ def own_names(layer: type[Server]) -> set[str]:
     return {name for each in layer.__mro__ if each.__module__ == layer.__module__ for name in vars(each)}
 
 
-def hold_election(server: Server, initial_state: InitialState, methods: tuple[str, ...]) -> None:
-    """Run the election methods that came before `initial_state`, for the attributes that a submission keeps in them.
+def hold_election(server: Server, initial_state: InitialState, methods: tuple[str, ...]) -> dict[str, Any]:
+    """Return the attributes of a submission that its election methods changed before `initial_state`.
 
-    The server has booted, so what `started` makes is there, and it has the log that it had before it won. What the
-    methods send, start and write is dropped; the actions and the variables of the kit's server are as before.
+    They run on another server of the class, so that no variable of this one falls. It has booted, and has the log that
+    this one had before it won. What the methods send, start and write is dropped.
     """
     role, term, log = initial_state.role, initial_state.currentTerm or 0, initial_state.log or ()
     if role not in (CANDIDATE, LEADER) or not methods or term < 1:
-        return
-    kit_names = vars(Server(server.id, server.cluster, Options())).keys() | vars(Server).keys()
-    before = {name: copy.deepcopy(value) for name, value in vars(server).items() if name in kit_names}
-    actions, server._actions = server._actions, []
+        return {}
     old_log = tuple(itertools.takewhile(lambda entry: entry.term != term, log))
     first = (initial_state.log_start or (0, 0))[0]
     earlier = msgspec.structs.replace(
@@ -72,32 +127,41 @@ def hold_election(server: Server, initial_state: InitialState, methods: tuple[st
         log=old_log,
         commitIndex=min(initial_state.commitIndex or 0, first + len(old_log)),
         lastApplied=min(initial_state.lastApplied or 0, first + len(old_log)),
+        votedFor=None,
+        leaderId=None,
         nextIndex={},
         matchIndex={},
         votesGranted=(),
         waiting={},
     )
-    set_initial_state(server, earlier)
-    server.votedFor = server.leaderId = None
-    vars(server)["persist"] = write_nothing  # else a layer that remembers its last write takes the next one for a copy
+    won = InitialState(
+        role=CANDIDATE,
+        currentTerm=term,
+        votedFor=server.id,
+        log=old_log,
+        log_start=initial_state.log_start,
+        votesGranted=initial_state.votesGranted,
+    )
+    elected = type(server)(server.id, server.cluster, server.options)
+    elected.now = server.now
+    set_initial_state(elected, earlier)
+    vars(elected)["persist"] = write_nothing  # else the disk of a later scene would have writes under way
+    elected.started()
+    kit_names = vars(Server(server.id, server.cluster, Options())).keys() | vars(Server).keys()
+    booted = {name: copy.deepcopy(value) for name, value in vars(elected).items() if name not in kit_names}
     if "becomeCandidate" in methods:
-        server.becomeCandidate()
+        elected.becomeCandidate()
     if role == LEADER and "becomeLeader" in methods:
-        won = InitialState(
-            role=CANDIDATE,
-            currentTerm=term,
-            votedFor=server.id,
-            log=old_log,
-            log_start=initial_state.log_start,
-            votesGranted=initial_state.votesGranted,
-        )
-        set_initial_state(server, won)
-        server.becomeLeader()
-    server._actions = actions
-    for name in kit_names & vars(server).keys():
-        delattr(server, name)
-    vars(server).update(before)
+        set_initial_state(elected, won)
+        elected.becomeLeader()
+    changed = {
+        name: value
+        for name, value in vars(elected).items()
+        if name not in kit_names and (name not in booted or value != booted[name])
+    }
+    same = {id(vars(elected)[name]): vars(server)[name] for name in CONTAINERS if name in vars(elected)}
+    return copy.deepcopy(changed, same)  # another name for a variable of that server is one for this server's
 
 
 def write_nothing() -> None:
-    """Do nothing, in place of `persist`: the disk is set before the election."""
+    """Do nothing, in place of `persist`."""

@@ -25,7 +25,12 @@ from raftlab.worker.custom_object_codec import PlainObjectReducer
 from raftlab.worker.event_handlers import handle_local_event
 from raftlab.worker.failure_report import PrintCapture, describe_failure
 from raftlab.worker.global_state import CHANGED_NAMES_LIMIT, GlobalState, changed_names, read_global_state
-from raftlab.worker.mid_run_state import find_added_election_methods, hold_election, set_initial_state
+from raftlab.worker.mid_run_state import (
+    find_added_election_methods,
+    set_initial_state,
+    set_variables,
+    start_mid_run,
+)
 from raftlab.worker.responses import (
     BatchResponse,
     Effect,
@@ -173,20 +178,16 @@ class RequestHandler:
     def _create_server(self, request: BootServer | BootAndSnapshot, now: float) -> Server:
         server = self._current_server = self._server_class(request.server, request.cluster, request.options)
         server.now = now
-        if request.image_id is not None:
-            vars(server).update(self._images.restore(request.image_id))
-        elif isinstance(request, BootServer) and request.carried_image is not None:
-            vars(server).update(pickle.loads(request.carried_image))
-        if request.snapshot_image_id is not None:
-            vars(server).update(self._images.restore(request.snapshot_image_id))
-        elif isinstance(request, BootServer) and request.carried_snapshot is not None:
-            vars(server).update(pickle.loads(request.carried_snapshot))
+        carried = (request.carried_image, request.carried_snapshot) if isinstance(request, BootServer) else (None, None)
+        for image_id, pickled in zip((request.image_id, request.snapshot_image_id), carried, strict=True):
+            if image_id is not None:
+                set_variables(server, self._images.restore(image_id))
+            elif pickled is not None:
+                set_variables(server, pickle.loads(pickled))
         if request.initial_state is not None:
-            set_initial_state(server, request.initial_state)
-            server.persist()
-        server.started()
-        if request.initial_state is not None:
-            hold_election(server, request.initial_state, self._election_methods)
+            start_mid_run(server, request.initial_state, self._election_methods)
+        else:
+            server.started()
         return server
 
     def _boot_snapshot(self, request: BootAndSnapshot) -> Response:
