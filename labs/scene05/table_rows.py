@@ -79,7 +79,11 @@ def commit_index_text(row: Row, commit_index: int) -> str:
 # ---- a follower ----------------------------------------------------------------------------------
 
 
-def place_follower(lab: Lab, row: Row) -> PlacedServer:
+STORES_ALONE = "commit_stub.py"
+"""The front layer of a follower that takes an append and leaves commitIndex as it is."""
+
+
+def place_follower(lab: Lab, row: Row, front_layer: str = "") -> PlacedServer:
     """Place S2 as the follower of `row`, in the term of the row's leader."""
     return lab.place(
         "S2",
@@ -91,6 +95,7 @@ def place_follower(lab: Lab, row: Row) -> PlacedServer:
         leader="S1",
         voted_for=row.get("voted"),
         options=row.get("options"),
+        front_layer=front_layer,
     )
 
 

@@ -8,6 +8,7 @@ from raftlab.checks.write_conditions import losing_write
 from raftlab.labs.scene04.reelected_leader import ReelectedLeader
 from raftlab.labs.scene05.random_states import append_rows, leader_rows, longer_follower_row
 from raftlab.labs.scene05.table_rows import (
+    STORES_ALONE,
     Row,
     advance_commit_fully,
     append_message,
@@ -120,8 +121,8 @@ def test_log_after_any_append(lab: Lab) -> None:
     @example(longer_follower_row(1000))
     @given(append_rows())
     def check_store(row: Row) -> None:
-        follower = place_follower(lab, row)
-        step = follower.call("storeEntries", append_message(row))
+        follower = place_follower(lab, row, STORES_ALONE)
+        step = follower.call("handleAppendEntries", append_message(row))
         if follower.log_terms != row["stored"]:
             raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
         lost = losing_write(follower.boot_step.observation, step)

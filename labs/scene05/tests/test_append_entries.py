@@ -14,7 +14,15 @@ from raftlab.checks.write_conditions import losing_write
 from raftlab.labs.scene04.replication_pair import common_length
 from raftlab.labs.scene04.table_rows import row_log
 from raftlab.labs.scene05.random_states import append_rows
-from raftlab.labs.scene05.table_rows import Row, append_message, follower_text, place_follower, read_tables, terms_text
+from raftlab.labs.scene05.table_rows import (
+    STORES_ALONE,
+    Row,
+    append_message,
+    follower_text,
+    place_follower,
+    read_tables,
+    terms_text,
+)
 from raftlab.server import AppendEntries, Command, Entry
 from raftlab.trace import command_label
 
@@ -27,9 +35,9 @@ TABLES = read_tables(Path(__file__).with_name("tables.toml"))
 def test_duplicate_is_stored_once(lab: Lab) -> None:
     """A message that arrives twice stores its entries once."""
     row = {"term": 1, "log": [1], "prev": [1, 1], "entries": [1, 1]}
-    follower = place_follower(lab, row)
+    follower = place_follower(lab, row, STORES_ALONE)
     for copy in ("once", "twice"):
-        follower.call("storeEntries", append_message(row))
+        follower.call("handleAppendEntries", append_message(row))
         if follower.log_terms != [1, 1, 1]:
             raise CheckFailure(f"{follower_text(row)}, {copy}: the log then was {terms_text(follower.log_terms)}.")
 
@@ -43,14 +51,14 @@ def test_duplicate_is_stored_once(lab: Lab) -> None:
 def test_conflict_is_replaced(lab: Lab) -> None:
     """The leader's entry replaces a conflicting one."""
     for row in in_deployments(TABLES["conflict"]):
-        follower = place_follower(lab, row)
-        follower.call("storeEntries", append_message(row))
+        follower = place_follower(lab, row, STORES_ALONE)
+        follower.call("handleAppendEntries", append_message(row))
         end = len(row["stored"])
         if follower.log[:end] != row_log(row["stored"]):
             raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
     for call in (Command("put", "x", "1", client="c", sequence=1), Command("put", "x", "1"), None):
-        follower = lab.place("S2", term=3, log=[1, Entry(2, call)], leader="S1")
-        follower.call("storeEntries", AppendEntries(3, "S1", 1, 1, (Entry(3, call),), 0))
+        follower = lab.place("S2", term=3, log=[1, Entry(2, call)], leader="S1", front_layer=STORES_ALONE)
+        follower.call("handleAppendEntries", AppendEntries(3, "S1", 1, 1, (Entry(3, call),), 0))
         if follower.log_terms != [1, 3]:
             raise CheckFailure(
                 "S2 (log 1 2) took from S1, leader of term 3, the entry of term 3 for index 2; both entries at index 2 "
@@ -91,8 +99,8 @@ def property_broken_by_store(row: Row, log: tuple[Entry, ...]) -> str:
 def test_all_after_a_conflict_is_deleted(lab: Lab) -> None:
     """A conflicting entry is deleted together with all entries after it."""
     for row in (*TABLES["conflict"], *conflicts_at_each_index()):
-        follower = place_follower(lab, row)
-        follower.call("storeEntries", append_message(row))
+        follower = place_follower(lab, row, STORES_ALONE)
+        follower.call("handleAppendEntries", append_message(row))
         if follower.log_terms != row["stored"]:
             raise CheckFailure(
                 f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.",
@@ -120,8 +128,8 @@ def messages_that_agree() -> Iterator[Row]:
 def test_old_message_deletes_nothing(lab: Lab) -> None:
     """A late or empty message deletes nothing that agrees with it."""
     for row in (*in_deployments(TABLES["agrees"]), *messages_that_agree()):
-        follower = place_follower(lab, row)
-        step = follower.call("storeEntries", append_message(row))
+        follower = place_follower(lab, row, STORES_ALONE)
+        step = follower.call("handleAppendEntries", append_message(row))
         if follower.log_terms != row["stored"]:
             raise CheckFailure(
                 f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.",
