@@ -6,7 +6,7 @@ class Commit(Server):
 
     def __setattr__(self, name: str, value: object) -> None:
         if name in ("currentTerm", "commitIndex", "lastApplied"):
-            assert value >= vars(self).get(name, 0), name
+            assert value >= getattr(self, name, 0), name
         super().__setattr__(name, value)
 
     def becomeLeader(self) -> None:
