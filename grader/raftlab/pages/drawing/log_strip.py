@@ -89,6 +89,18 @@ def draw_box(grid: StripGrid, *, is_compacted: bool) -> Markup:
 
 
 SNAPSHOT_SIGN = "pale cell with a dashed outline: only a snapshot holds what the entry did"
+CONFIGURATION_SIGN = "=123: the configuration S1 S2 S3; =123|124: joint, old voters first; =12+3: S3 is a learner"
+
+
+def occasional_signs(views: Iterable[ServerView]) -> list[str]:
+    """Return what the legend says of cells that only some runs have: in a snapshot, or with a configuration."""
+    signs: dict[str, None] = {}
+    for view in views:
+        if view.compacted:
+            signs[SNAPSHOT_SIGN] = None
+        if any(entry.configuration is not None for entry in view.log):
+            signs[CONFIGURATION_SIGN] = None
+    return sorted(signs, reverse=True)
 
 
 def draw_blank_box(grid: StripGrid) -> Markup:

@@ -7,11 +7,11 @@ from typing import Any
 
 from raftlab.pages.drawing.log_strip import (
     ROLE_SHAPES,
-    SNAPSHOT_SIGN,
     StripGrid,
     draw_machine_contents,
     draw_ruler,
     draw_strip,
+    occasional_signs,
     row_classes,
 )
 from raftlab.pages.html.markup import Markup, join, tag, visible_text
@@ -158,8 +158,7 @@ def logs_section(
         "line under a cell: committed",
         "match, next: the leader's indexes",
     ]
-    if any(event.view is not None and event.view.compacted for event in trace.events):
-        signs.append(SNAPSHOT_SIGN)
+    signs += occasional_signs(event.view for event in trace.events if event.view is not None)
     key = tag("p", " · ".join(signs), class_="legend")
     return tag(
         "section",

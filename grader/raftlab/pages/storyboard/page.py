@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from raftlab.pages.drawing.log_strip import SNAPSHOT_SIGN
+from raftlab.pages.drawing.log_strip import occasional_signs
 from raftlab.pages.html.markup import Markup, escape_untruncated, join, tag
 from raftlab.pages.html.page_template import render_page
 from raftlab.pages.player.page import help_dialog
@@ -126,9 +126,7 @@ def draw_story(parts: StoryboardParts, first: Mapping[str, Any], opening: Combin
         tag("div", panels, listings, class_="story" if listings else "story alone"),
         unfold_buttons() if story.panels else None,
         tag("div", *verdicts, class_="verdict", id="verdict", role="status"),
-        legend(
-            has_snapshots=any(view.compacted for run in storyboard.runs.values() for view in event_views(run.trace))
-        ),
+        legend(occasional_signs(view for run in storyboard.runs.values() for view in event_views(run.trace))),
         player_fold(),
         parts.runs.packed_elements(),
     )
@@ -192,9 +190,8 @@ def event_views(trace: Trace) -> Iterator[ServerView]:
     return (event.view for event in trace.events if event.view is not None)
 
 
-def legend(*, has_snapshots: bool) -> Markup:
-    """Return the legend."""
-    snapshot_sign = (SNAPSHOT_SIGN,) if has_snapshots else ()
+def legend(more_signs: Sequence[str]) -> Markup:
+    """Return the legend; `more_signs` are those of cells that only some stories have."""
     signs = (
         "number in a cell: the entry's term",
         "✓ S1 under a term: voted for S1 in that term",
@@ -204,6 +201,6 @@ def legend(*, has_snapshots: bool) -> Markup:
         "dots: a term above 7",
         "dashed ring: the index that the story is about",
         "corner in another colour: the entry that was there before; with a frame and a cross, it had been committed",
-        *snapshot_sign,
+        *more_signs,
     )
     return tag("p", escape_untruncated(" · ".join(signs)), class_="legend")

@@ -118,7 +118,7 @@ def missed_expectations(storyboard_run: StoryboardRun, is_open: bool) -> list[Ma
         return []
     items = (tag("li", tag("code", f"line {m.line}: {m.text}"), f" — {m.seen}") for m in missed)
     many = f"{len(missed)} expectations of the scenario do" if len(missed) > 1 else "1 expectation of the scenario does"
-    return [tag("details", tag("summary", f"{many} not hold"), tag("ul", *items), open=is_open)]
+    return [tag("details", tag("summary", f"{many} not hold with these choices"), tag("ul", *items), open=is_open)]
 
 
 def ringed_index_text(trace: Trace) -> str:
