@@ -169,12 +169,15 @@ class TracedCheck:
     """One check after it ran, with the trace of its failing run, if any. is_seeded: the check asked for the seed.
 
     changed_globals: the global names that the submission changed, as its process reports them. They decide nothing.
+    varying_attributes: its attributes that make states differ, with numbers of states, where an exploration passed
+    and had no budget for all states. They decide nothing either.
     """
 
     result: CheckResult
     trace: Trace | None = None
     is_seeded: bool = False
     changed_globals: tuple[str, ...] = ()
+    varying_attributes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

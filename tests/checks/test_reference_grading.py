@@ -18,9 +18,9 @@ from raftlab.solutions.named_solutions import read_solution
 SCENE = "scene05"
 
 
-def grade_file(path: Path, *check_names: str) -> GradingResult:
+def grade_file(path: Path, *check_names: str, scene: str = SCENE) -> GradingResult:
     """Grade one file, by these checks, or by all."""
-    submission = Submission(SCENE, path.name, read_solution(find_kit(), path))
+    submission = Submission(scene, path.name, read_solution(find_kit(), path))
     return grade(find_kit(), submission, check_names=check_names)
 
 
@@ -51,3 +51,11 @@ def test_skeleton_is_todo_not_failed() -> None:
     """An untouched skeleton fails no check: each is todo or blocked."""
     told = grade_file(find_kit().skeletons / SCENE / "commit.py").result
     assert {"todo", "blocked"} <= {check.verdict for check in told.checks} <= {"todo", "blocked", "ok"}
+
+
+def test_counted_events_are_named_and_cost_nothing() -> None:
+    """An attribute that makes each state another one is named where an exploration passed without all states."""
+    variant = find_kit().reference / "scene06" / "variants" / "counts-its-events.py"
+    result = grade_file(variant, "test_explore_three", scene="scene06").result
+    assert [check.verdict for check in result.checks] == ["ok"]
+    assert any(warning.startswith("self.events_seen: each value makes another state") for warning in result.warnings)

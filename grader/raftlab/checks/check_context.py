@@ -50,6 +50,7 @@ class CheckContext(CheckUsage):
         self.submission_text = submission_text  # of a submission that is data: no server runs it
         self.broken_properties: tuple[str, ...] = ()  # in the runs that decide the check
         self.changed_globals: tuple[str, ...] = ()  # globals that changed without effect
+        self.varying_attributes: tuple[str, ...] = ()  # attributes that spent the budget of an exploration that passed
         self._host_by_front_layer: dict[str, RecordingHost] = {}  # the hosts of placed servers
         self._open_hosts: list[RecordingHost] = []
         self._later_layers: tuple[LayerSource, ...] = ()

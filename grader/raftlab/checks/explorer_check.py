@@ -84,6 +84,7 @@ def run_exploration(
             f"the budget of {states:,} states was spent"
             f"{state_explosion_text(search.varying_attributes)}: {outcome.text}"
         )
+    lab.varying_attributes += search.varying_attributes
     return outcome
 
 

@@ -38,12 +38,13 @@ class FinishedCheck(msgspec.Struct, tag=True):
     trace: Trace | None
     is_seeded: bool
     changed_globals: tuple[str, ...]
+    varying_attributes: tuple[str, ...]
     cpu_s: float
 
     @property
     def check_run(self) -> TracedCheck:
         """Return the record of the check."""
-        return TracedCheck(self.result, self.trace, self.is_seeded, self.changed_globals)
+        return TracedCheck(self.result, self.trace, self.is_seeded, self.changed_globals, self.varying_attributes)
 
 
 class KitFailure(msgspec.Struct, tag=True):
@@ -149,7 +150,8 @@ def run_requested_check(order: RunCheckRequest, run_check: RunCheck, hosts: Work
     """Run the ordered check and return its report."""
     used_s = hosts.cpu_used_s
     run = run_check(order, hosts)
-    return FinishedCheck(run.result, run.trace, run.is_seeded, run.changed_globals, hosts.cpu_used_s - used_s)
+    cpu_s = hosts.cpu_used_s - used_s
+    return FinishedCheck(run.result, run.trace, run.is_seeded, run.changed_globals, run.varying_attributes, cpu_s)
 
 
 @contextlib.contextmanager

@@ -163,6 +163,7 @@ class ChecksPlugin:
             )
         printed, seeded = "", False
         outlived: tuple[str, ...] = ()
+        varying: tuple[str, ...] = ()
         self._duration_s = 0.0
         judgement = VerdictDetails("ok")
         broken: tuple[str, ...] = ()
@@ -171,6 +172,7 @@ class ChecksPlugin:
             printed = self._lab.printed if self._lab else ""
             seeded = seeded or (self._lab is not None and self._lab.is_seed_used)
             outlived += self._lab.changed_globals if self._lab else ()
+            varying += self._lab.varying_attributes if self._lab else ()
             broken += self._lab.broken_properties if self._lab else ()
             if judgement.verdict != "ok":
                 break
@@ -181,7 +183,7 @@ class ChecksPlugin:
             judgement = VerdictDetails("blocked", blocked_by=cause, safety=judgement.safety)
         if judgement.verdict != "FAIL" and (root := self._blocking_check(self._checks[name])) is not None:
             judgement = VerdictDetails("blocked", blocked_by=root)  # it could only fail
-        return TracedCheck(self._make_result(name, judgement, printed), judgement.trace, seeded, outlived)
+        return TracedCheck(self._make_result(name, judgement, printed), judgement.trace, seeded, outlived, varying)
 
     def _broken_safety(self, name: str, details: VerdictDetails, broken_properties: tuple[str, ...]) -> str:
         """Return the safety property that broke in the check; "" if none did.

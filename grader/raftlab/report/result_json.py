@@ -45,6 +45,7 @@ def make_result(
         check.trace: each.trace for check, each in zip(checks, records, strict=True) if check.trace and each.trace
     }
     public_globals, hidden_globals = (changed_globals(records, is_hidden=each) for each in (False, True))
+    public_attributes, hidden_attributes = (varying_attributes(records, is_hidden=each) for each in (False, True))
     includes_hidden = any(check.hidden for check in checks) or bool(check_names)
     result = Result(
         kit=version,
@@ -58,8 +59,15 @@ def make_result(
         max=score.max,
         limit=score.limit,
         hidden_elsewhere=0 if includes_hidden else int(scene.settings.get("hidden", 0)),
-        warnings=(*result_warnings(checks, score, level, check_names), *changed_globals_warnings(public_globals)),
-        staff_warnings=tuple(changed_globals_warnings(hidden_globals - public_globals)),
+        warnings=(
+            *result_warnings(checks, score, level, check_names),
+            *changed_globals_warnings(public_globals),
+            *varying_attributes_warnings(public_attributes),
+        ),
+        staff_warnings=(
+            *changed_globals_warnings(hidden_globals - public_globals),
+            *varying_attributes_warnings(hidden_attributes - public_attributes),
+        ),
         duration_s=round(took_s, 3),
         hypothesis=hypothesis,
     )
@@ -121,14 +129,34 @@ def changed_globals_warnings(changed_names: set[str]) -> list[str]:
     names = sorted(name for name in changed_names if not name.endswith(CACHE_LABEL))
     if not names:
         return []
-    names_text = ", ".join(names[:NAME_LIMIT]) + (
-        f" and {len(names) - NAME_LIMIT} more" if len(names) > NAME_LIMIT else ""
-    )
     return [
-        f"{names_text}: changed while the servers ran. In the checks that passed, servers that ran again without it "
-        "behaved the same. A cache of a pure function is fine here; the state of a server belongs in self, as all "
-        "servers share this, and a crash does not lose it"
+        f"{names_text(names)}: changed while the servers ran. In the checks that passed, servers that ran again "
+        "without it behaved the same. A cache of a pure function is fine here; the state of a server belongs in self, "
+        "as all servers share this, and a crash does not lose it"
     ]
+
+
+def varying_attributes(records: tuple[TracedCheck, ...], *, is_hidden: bool) -> set[str]:
+    """Return the attributes that spent the budget of hidden or of public explorations. A submission chooses them."""
+    names = (name for each in records if each.result.hidden == is_hidden for name in each.varying_attributes)
+    return {plain_text(name.partition(" (")[0]) for name in names}
+
+
+def varying_attributes_warnings(names: set[str]) -> list[str]:
+    """Return the warning about attributes with so many values that an exploration which passed did not see all."""
+    if not names:
+        return []
+    return [
+        f"{names_text(sorted(f'self.{name}' for name in names))}: each value makes another state, so an exploration "
+        "ended before it had seen all states. What it saw was right, and this costs you nothing; without such a "
+        "variable it would see more"
+    ]
+
+
+def names_text(names: list[str]) -> str:
+    """Return the first names, and how many more there are."""
+    more = f" and {len(names) - NAME_LIMIT} more" if len(names) > NAME_LIMIT else ""
+    return ", ".join(names[:NAME_LIMIT]) + more
 
 
 def to_json(result: Result) -> bytes:
