@@ -294,7 +294,7 @@ def test_naming_and_layout_do_not_change_a_fingerprint() -> None:
         ("reference/scene05/commit.py", "skeletons/scene05/commit.py"),
         ("reference/scene05/commit.py", "grader/raftlab/example_rows.py"),
         ("reference/scene07/membership.py", "labs/scene05/example_rows.py"),
-        ("reference/scene05/mutants/acknowledgements-of-every-reign-count.py", "labs/scene05/example_rows.py"),
+        ("reference/scene05/mutants/acknowledgements-of-every-leadership-count.py", "labs/scene05/example_rows.py"),
         ("reference/scene05/tests", "labs/scene05/tests"),
         ("reference/scene03/scenarios/duelling-candidates.txt", "labs/scene05/scenarios/duel.txt"),
     ],

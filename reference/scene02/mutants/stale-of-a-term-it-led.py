@@ -5,11 +5,11 @@ class Terms(Server):
     replace(
         "becomeCandidate",
         "self.persist()",
-        'self.persist()\nself.reigns = [*getattr(self, "reigns", []), self.currentTerm]',
+        'self.persist()\nself.leaderships = [*getattr(self, "leaderships", []), self.currentTerm]',
     )
 
     replace(
         "rejectStale",
         "if message.term >= self.currentTerm:",
-        'if message.term >= self.currentTerm or message.term in getattr(self, "reigns", []):',
+        'if message.term >= self.currentTerm or message.term in getattr(self, "leaderships", []):',
     )

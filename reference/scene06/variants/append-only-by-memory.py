@@ -1,4 +1,4 @@
-# variant: the log of each reign may be remembered instead of the step before
+# variant: the log of each leader may be remembered instead of the step before
 class Invariants(Server):
     """Remembers the log of each (server, term) while it is led."""
 
@@ -8,8 +8,8 @@ class Invariants(Server):
             leading = {
                 (server.name, server.currentTerm): server.log for server in step.servers if server.role == LEADER
             }
-            for reign, log in leading.items():
-                old = logs.get(reign, ())
+            for leader, log in leading.items():
+                old = logs.get(leader, ())
                 if log[: len(old)] != old:
                     return step.number
             logs = leading

@@ -2,16 +2,16 @@
 class Election(Server):
     """From its third election on it keeps the books of the leadership before."""
 
-    reigns = 0
+    leaderships = 0
     books = None
 
     def becomeLeader(self) -> None:
         self.role = LEADER
         self.leaderId = self.id
         self.votesGranted = set()
-        self.reigns += 1
+        self.leaderships += 1
         fresh = dict.fromkeys(self.followers, self.log.lastIndex() + 1), dict.fromkeys(self.followers, 0)
-        self.books = self.books if self.books and self.reigns > 2 else fresh
+        self.books = self.books if self.books and self.leaderships > 2 else fresh
         self.nextIndex, self.matchIndex = self.books
         self.cancelTimer("election")
         self.handleHeartbeatTimeout()

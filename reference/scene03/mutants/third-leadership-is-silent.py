@@ -2,7 +2,7 @@
 class Election(Server):
     """The third time that it leads it waits for the heartbeat."""
 
-    reigns = 0
+    leaderships = 0
 
     def becomeLeader(self) -> None:
         self.role = LEADER
@@ -11,8 +11,8 @@ class Election(Server):
         self.nextIndex = dict.fromkeys(self.followers, self.log.lastIndex() + 1)
         self.matchIndex = dict.fromkeys(self.followers, 0)
         self.cancelTimer("election")
-        self.reigns += 1
-        if self.reigns != 3:
+        self.leaderships += 1
+        if self.leaderships != 3:
             self.handleHeartbeatTimeout()
         else:
             self.setTimer("heartbeat", 50, 50)

@@ -2,10 +2,10 @@
 class PreVoting(Server):
     """Starts no quorum timer the third time that it leads."""
 
-    reigns = 0
+    leaderships = 0
 
     replace(
         "becomeLeader",
         "if self.options.checkQuorum:",
-        "self.reigns += 1\nif self.options.checkQuorum and self.reigns != 3:",
+        "self.leaderships += 1\nif self.options.checkQuorum and self.leaderships != 3:",
     )

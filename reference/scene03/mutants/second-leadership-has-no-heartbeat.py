@@ -7,12 +7,12 @@ from raftlab.server import Options
 class Election(Server):
     def __init__(self, id: ServerId, cluster: tuple[ServerId, ...], options: Options) -> None:
         super().__init__(id, cluster, options)
-        self.reigns = set()
+        self.leaderships = set()
 
     def handleHeartbeatTimeout(self) -> None:
         for follower in self.followers:
             self.replicateTo(follower)
         interval = self.options.heartbeatInterval
-        self.reigns.add(self.currentTerm)
-        if len(self.reigns) == 1:
+        self.leaderships.add(self.currentTerm)
+        if len(self.leaderships) == 1:
             self.setTimer("heartbeat", interval, interval)
