@@ -1,10 +1,15 @@
-"""Plain data as JSON holds it, and back, without pickle: atoms, lists, tuples, sets, dicts, and records by name."""
+"""Plain data as JSON holds it, and back, without pickle: atoms, lists, tuples, sets, dicts, and types by name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import enum
+import sys
+from abc import ABC
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Generic
 
 import msgspec
 
@@ -32,6 +37,75 @@ PlainTypes = Mapping[str, PlainType]
 def record_plain_types(*kinds: type[msgspec.Struct]) -> dict[str, PlainType]:
     """Return the records of these classes as types of plain data."""
     return {kind.__name__: PlainType(kind, msgspec.structs.astuple, kind) for kind in kinds}
+
+
+FACTORIES: dict[str, Any] = {"": None, "int": int, "str": str, "list": list, "dict": dict, "set": set}
+"""The default factories of a defaultdict that can be stored, by name."""
+
+
+def factory_name(value: defaultdict[Any, Any]) -> str:
+    """Return the name of the default factory. TypeError for one that cannot be stored."""
+    for name, factory in FACTORIES.items():
+        if value.default_factory is factory:
+            return name
+    raise TypeError("it holds a defaultdict whose values are made by something else than a plain type (int, list, …)")
+
+
+COLLECTION_TYPES: PlainTypes = {
+    "deque": PlainType(deque, lambda value: (value.maxlen, *value), lambda limit, *items: deque(items, limit)),
+    "Counter": PlainType(Counter, lambda value: (dict(value),), Counter),
+    "OrderedDict": PlainType(OrderedDict, lambda value: tuple(value.items()), lambda *pairs: OrderedDict(pairs)),
+    "defaultdict": PlainType(
+        defaultdict,
+        lambda value: (factory_name(value), dict(value)),
+        lambda name, items: defaultdict(FACTORIES[name], items),
+    ),
+}
+"""The types of the module `collections`."""
+
+UNSEARCHED_MODULES = ("builtins", "raftlab.server")
+"""The modules of classes that every server has, beside its layers."""
+
+STATELESS_BASES = (object, Generic, ABC)
+"""Base classes that add no state to an object."""
+
+
+@lru_cache(maxsize=16)
+def layer_plain_types(layers: tuple[type, ...]) -> PlainTypes:
+    """Return the types that the modules of these classes define: named tuples, enums, and classes with attributes."""
+    found: dict[str, PlainType] = {}
+    for layer in [each for each in layers if each.__module__ not in UNSEARCHED_MODULES]:
+        module = vars(sys.modules.get(layer.__module__, object))
+        for each in [*vars(layer).values(), *module.values()]:
+            if isinstance(each, type) and each.__module__ == layer.__module__ and each not in layers:
+                for kind in own_plain_types(each):
+                    found.setdefault(each.__name__, kind)
+    return found
+
+
+def own_plain_types(kind: type) -> Iterator[PlainType]:
+    """Yield the type of plain data that a layer's own class is; nothing for another class."""
+    if issubclass(kind, enum.Enum):
+        yield PlainType(kind, lambda member: (member.value,), kind)
+    elif issubclass(kind, tuple):
+        yield PlainType(kind, tuple, lambda *items: tuple.__new__(kind, items))
+    elif all(base.__module__ == kind.__module__ or base in STATELESS_BASES for base in kind.__mro__):
+        yield PlainType(kind, object_parts, lambda attributes: object_of_parts(kind, attributes))
+
+
+def object_parts(value: object) -> tuple[dict[str, Any]]:
+    """Return the attributes of an object, those in slots too."""
+    state = object.__getstate__(value)
+    in_dict, in_slots = state if isinstance(state, tuple) else (state, None)
+    return ({**(in_dict or {}), **(in_slots or {})},)
+
+
+def object_of_parts(kind: type, attributes: dict[str, Any]) -> object:
+    """Return an object with these attributes, made without a method of its class."""
+    value: object = object.__new__(kind)
+    for name, each in attributes.items():
+        object.__setattr__(value, name, each)
+    return value
 
 
 def tag_value(value: Any, types: PlainTypes, sorts_dicts: bool = False) -> Any:

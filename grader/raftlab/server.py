@@ -16,7 +16,14 @@ from typing import Any, ClassVar, Final, Literal
 
 import msgspec
 
-from raftlab.plain_data import record_plain_types, tag_value, untag_value
+from raftlab.plain_data import (
+    COLLECTION_TYPES,
+    PlainTypes,
+    layer_plain_types,
+    record_plain_types,
+    tag_value,
+    untag_value,
+)
 
 ServerId = str
 """The name of a server: "S1", "S2", …"""
@@ -420,7 +427,7 @@ Action = Send | Persist | StartWrite | SaveSnapshot | SetTimer | CancelTimer | R
 
 
 MACHINE_RECORDS = record_plain_types(Command, Configuration, Entry, Waiting)
-"""The records that a state machine and its sessions may hold."""
+"""The records that a state machine and its sessions may hold, beside values of a layer's own classes."""
 
 
 def copy_value(value: Any) -> Any:
@@ -434,7 +441,8 @@ class Server:
     """One server of the cluster: the state of Figure 2, the actions, and a method for each event.
 
     The attributes below are the server's state. A layer may add its own in `__init__`. State must be plain data:
-    numbers, strings, tuples, lists, dicts, sets, and the records of this file.
+    numbers, strings, tuples, lists, dicts, sets, the records of this file, and values of classes that the layer's
+    module defines: named tuples, enums, and classes with attributes.
     """
 
     __slots__ = ("__dict__", "_actions", "_disk_fails", "now")  # slots are not part of the state
@@ -559,14 +567,19 @@ class Server:
 
         TypeError if they hold something that is not plain data.
         """
-        return msgspec.json.encode(tag_value((self.machine, self.sessions), MACHINE_RECORDS, sorts_dicts=True)).decode()
+        tagged = tag_value((self.machine, self.sessions), self._machine_types(), sorts_dicts=True)
+        return msgspec.json.encode(tagged).decode()
 
     def restore_machine(self, data: str) -> None:
         """Set the state machine and its sessions to what machine_text() returned.
 
         ValueError or TypeError for another text.
         """
-        self.machine, self.sessions = untag_value(msgspec.json.decode(data), MACHINE_RECORDS)
+        self.machine, self.sessions = untag_value(msgspec.json.decode(data), self._machine_types())
+
+    def _machine_types(self) -> PlainTypes:
+        """Return the types beyond Python's own that the state machine and its sessions may hold."""
+        return {**layer_plain_types(type(self).__mro__), **COLLECTION_TYPES, **MACHINE_RECORDS}
 
     # ---- events: the kit calls these; layers extend them ---------------------------------------------------------
 
