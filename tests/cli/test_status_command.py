@@ -94,6 +94,17 @@ def test_grading_that_is_no_grade_takes_no_points(raftlab: RunCommand) -> None:
     assert (row["state"], row["score"], row["next_command"]) == ("changed", 100, "raftlab grade scene01")
 
 
+def test_points_of_another_file_are_said_to_be_its(raftlab: RunCommand) -> None:
+    """Where another file was graded last, the scene's line names it, and the next step grades the scene's own."""
+    store_result("scene01", "state_machine.py", "a = 1\n", {"ok": 100})
+    result = Path(".raftlab/scene01/result.json")
+    result.write_text(result.read_text().replace('"state_machine.py"', '"other.py"'))
+    Path("scene01/state_machine.py").write_text("a = 2\n")
+    row = states(raftlab)["scene01"]
+    assert (row["state"], row["other_file"], row["next_command"]) == ("changed", "other.py", "raftlab grade scene01")
+    assert "points of other.py" in raftlab("status").out
+
+
 def test_design_with_its_defence_is_as_it_was_graded(raftlab: RunCommand) -> None:
     """A design and the document beside it are one submission: it changed if either did."""
     assert raftlab("start", "scene11").code == 0

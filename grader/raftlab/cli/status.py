@@ -71,7 +71,7 @@ def scene_line(row: SceneProgress, width: int, state_width: int) -> Text:
 def state_text(row: SceneProgress) -> str:
     """Return the state of a scene in words."""
     if row.state == "changed":
-        return "changed since it was graded"
+        return f"points of {row.other_file}" if row.other_file else "changed since it was graded"
     if row.state == "full marks" and row.score != row.max:
         return "all public checks pass"  # the hidden ones run when the student submits
     if row.state != "open":

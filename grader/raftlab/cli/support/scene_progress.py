@@ -26,7 +26,10 @@ ran, and never all. open: points are missing."""
 
 
 class SceneProgress(msgspec.Struct, frozen=True):
-    """Where a student is in one scene. score, max: of the last grade, of all checks; next_command: what goes on."""
+    """Where a student is in one scene. score, max: of the last grade, of all checks; next_command: what goes on.
+
+    other_file: the file that was graded, if its name is not that of the scene's file.
+    """
 
     scene: str
     title: str
@@ -35,6 +38,7 @@ class SceneProgress(msgspec.Struct, frozen=True):
     max: int | None
     open_checks: dict[str, int]
     next_command: str
+    other_file: str = ""
 
 
 def course_progress(kit: Kit, root: Path) -> list[SceneProgress]:
@@ -60,9 +64,11 @@ def scene_progress(kit: Kit, scene: Scene, root: Path) -> SceneProgress:
     command = next_step(result, options=options) if state == "open" else ""
     if digest is not None and digest != result.submission.sha256:
         state, command = "changed", grade
-    open_checks = count_open_checks(result)
+    command = strip_control_characters(command)
+    file = strip_control_characters(result.submission.file)
+    other_file = "" if file == scene.file else file
     return SceneProgress(
-        scene.id, scene.title, state, result.score, most, open_checks, strip_control_characters(command)
+        scene.id, scene.title, state, result.score, most, count_open_checks(result), command, other_file
     )
 
 
