@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from raftlab.server import Entry, Server
 from raftlab.worker.action_type_checks import find_mistyped_variable, has_exact_types, variable_error
@@ -38,11 +39,36 @@ def observe_server(server: Server) -> ObservedState:
 
 
 def state_machine_digest(server: Server) -> str:
-    """Return a short digest of the state machine's state; "" for an empty one."""
+    """Return a short digest of the state machine's state; "" for an empty one. Equal states have equal digests."""
     if not server.machine and not server.sessions:
         return ""
-    told = repr((sorted(server.machine.items()), sorted(server.sessions.items())))
-    return hashlib.blake2s(told.encode(), digest_size=6).hexdigest()
+    text = f"({sorted_items_text(server.machine)}, {sorted_items_text(server.sessions)})"
+    return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()
+
+
+def sorted_items_text(table: dict[Any, Any]) -> str:
+    """Return the items of a dict as text. The order in which dicts and sets were filled makes no difference."""
+    try:
+        items = sorted(table.items())
+    except TypeError:  # keys of several types
+        items = sorted(table.items(), key=lambda item: canonical_text(item[0]))
+    text = repr(items)
+    return canonical_text(items) if "{" in text else text
+
+
+def canonical_text(value: object) -> str:
+    """Return the repr of plain data with its dicts and sets sorted."""
+    kind = type(value)
+    if isinstance(value, dict) and kind is dict:
+        pairs = sorted(f"{canonical_text(key)}: {canonical_text(each)}" for key, each in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, set | frozenset) and kind in (set, frozenset):
+        return f"{kind.__name__}({{{', '.join(sorted(map(canonical_text, value)))}}})"
+    if isinstance(value, list) and kind is list:
+        return f"[{', '.join(map(canonical_text, value))}]"
+    if isinstance(value, tuple) and kind is tuple:
+        return f"({', '.join(map(canonical_text, value))}{',' if len(value) == 1 else ''})"
+    return repr(value)
 
 
 def plain_value(value: object) -> ReturnValue:
