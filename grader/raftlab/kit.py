@@ -68,6 +68,7 @@ class LayerSource:
     scene_methods: of a submission, the methods that its scene asks for, and those that the skeleton gives and that are
     unchanged; all others are its own additions.
     private_names: of the kit's own layers, the names of methods and attributes that no student can know.
+    known_names: of a student's layer below others, the names that its scene shows; None elsewhere.
     """
 
     file_name: str
@@ -76,6 +77,7 @@ class LayerSource:
     is_student: bool = False
     scene_methods: tuple[str, ...] | None = None
     private_names: frozenset[str] = frozenset()
+    known_names: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,12 @@ class Kit:
         own = dict(self.student_layers)
         if any(other.id not in own for other in self.missing_layers(scene)):
             raise UsageError(self.missing_layers_text(scene))
-        return tuple(own[other.id] if other.id in own else self.layer_around(other, scene) for other in below)
+        return tuple(
+            replace(own[other.id], known_names=self.known_names(other))
+            if other.id in own
+            else self.layer_around(other, scene)
+            for other in below
+        )
 
     def missing_layers(self, scene: Scene) -> tuple[Scene, ...]:
         """Return the scenes below `scene` whose layer this kit does not have itself."""
@@ -185,14 +192,15 @@ class Kit:
         if scene.id not in self._private_names:
             files = {each.id: self.solution_file(each) for each in self.layer_scenes}
             own = {name: defined_names(file.read_text(encoding="utf-8")) for name, file in files.items() if file}
-            known = defined_names(Path(__file__).with_name("server.py").read_text(encoding="utf-8"))
-            for each in self.layer_scenes:
-                skeleton = self.skeletons / each.id / each.file
-                if not each.is_above(scene) and skeleton.is_file():
-                    known |= defined_names(skeleton.read_text(encoding="utf-8"))
-            private = frozenset[str]().union(*own.values()) - known - own.get(scene.id, frozenset())
+            private = frozenset[str]().union(*own.values()) - self.known_names(scene) - own.get(scene.id, frozenset())
             self._private_names[scene.id] = frozenset(name for name in private if not name.startswith("handle"))
         return self._private_names[scene.id]
+
+    def known_names(self, scene: Scene) -> frozenset[str]:
+        """Return the names that a student of `scene` can know: those of the server, and of the skeletons so far."""
+        skeletons = [self.skeletons / each.id / each.file for each in self.layer_scenes if not each.is_above(scene)]
+        files = (Path(__file__).with_name("server.py"), *(each for each in skeletons if each.is_file()))
+        return frozenset[str]().union(*(defined_names(each.read_text(encoding="utf-8")) for each in files))
 
     @cached_property
     def _private_names(self) -> dict[str, frozenset[str]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 KIT_SUFFIX = "_of_kit"
 """What the kit's own name gets where a submission has given the same name to something else."""
+
+BY_TEXT = ("getattr", "setattr", "hasattr", "delattr", "vars", "__dict__", "attrgetter", "methodcaller")
+"""What finds an attribute by its name as a text."""
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What reading or writing a text as Python raises."""
@@ -34,6 +37,65 @@ def own_names(student_texts: Sequence[str], given_texts: Sequence[str]) -> froze
 
 
 @lru_cache(maxsize=64)
+def fresh_names(source: str) -> frozenset[str]:
+    """Return the names that a layer's text defines by itself: without super(), and not only by adding to a value."""
+    try:
+        tree = ast.parse(source)
+    except UNREADABLE:
+        return frozenset()
+    targets = [node.target for node in ast.walk(tree) if isinstance(node, ast.AugAssign)]
+    sums = {(each.end_lineno, each.end_col_offset) for each in targets}
+    places = [(name, (line, column)) for name, line, column, is_definition in name_places(source) if is_definition]
+    fresh = frozenset(name for name, place in places if place not in sums)
+    return fresh - set(re.findall(r"super\(\)\.(\w+)", source))
+
+
+@lru_cache(maxsize=64)
+def renamable_names(source: str, class_name: str) -> frozenset[str]:
+    """Return the names that a layer's class defines and that can be renamed: each use of them is one of `self`."""
+    try:
+        tree = ast.parse(source)
+        classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+        texts = [(each.name == class_name, ast.unparse(each)) for each in classes]
+    except UNREADABLE:
+        return frozenset()
+    own, others = (
+        frozenset[str]().union(*(defined_names(text) for is_layer, text in texts if is_layer is wanted))
+        for wanted in (True, False)
+    )
+    return own - others - set(fixed_names(tree, classes))
+
+
+def fixed_names(tree: ast.Module, classes: Iterable[ast.ClassDef]) -> Iterator[str]:
+    """Yield what may mean a method or an attribute without `self` before it: a text, a keyword, another's attribute."""
+    reads_texts = any(
+        isinstance(node, ast.Name | ast.Attribute) and name_of(node) in BY_TEXT for node in ast.walk(tree)
+    )
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and reads_texts:
+            yield node.value
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.arg
+        elif isinstance(node, ast.Attribute) and not is_own_object(node.value):
+            yield node.attr
+    for each in classes:
+        for statement in each.body:
+            parts: list[ast.AST] = [statement]
+            if isinstance(statement, ast.FunctionDef):
+                parts = [*statement.decorator_list, statement.args]
+            for node in (node for part in parts for node in ast.walk(part)):
+                if isinstance(node, ast.Name):
+                    yield node.id
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield node.value
+
+
+def name_of(node: ast.Name | ast.Attribute) -> str:
+    """Return the last name of an expression."""
+    return node.id if isinstance(node, ast.Name) else node.attr
+
+
+@lru_cache(maxsize=64)
 def method_signatures(source: str) -> frozenset[tuple[str, str]]:
     """Return the name, and the parameters with what it returns, of each method in a layer's text."""
     try:
@@ -52,13 +114,13 @@ def signature_text(method: ast.FunctionDef) -> str:
         return ""
 
 
-def rename_names(source: str, names: Collection[str]) -> str:
-    """Return a layer's text with KIT_SUFFIX behind each of `names`, where they name a method or an attribute."""
+def rename_names(source: str, names: Collection[str], suffix: str = KIT_SUFFIX) -> str:
+    """Return a layer's text with `suffix` behind each of `names`, where they name a method or an attribute."""
     lines = source.encode().splitlines(keepends=True)
     places = {(line, column): name for name, line, column, _ in name_places(source) if name in names}
     for (line, column), _ in sorted(places.items(), reverse=True):
         text = lines[line - 1]
-        lines[line - 1] = text[:column] + KIT_SUFFIX.encode() + text[column:]
+        lines[line - 1] = text[:column] + suffix.encode() + text[column:]
     return b"".join(lines).decode()
 
 

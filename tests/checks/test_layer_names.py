@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from raftlab.checks.calm_check import check_faultless_clusters
 from raftlab.checks.lab_fixture import Lab
-from raftlab.kit import find_kit
-from raftlab.layer_names import defined_names, own_names, rename_names
+from raftlab.kit import LayerSource, find_kit, placeholder_layer
+from raftlab.layer_names import defined_names, fresh_names, own_names, renamable_names, rename_names
 from raftlab.server import Options
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import InProcessHosts, make_load_request
@@ -52,6 +54,74 @@ def test_every_use_gets_the_new_name() -> None:
     ]
     assert defined_names(text) == {"é", "x"}
     assert defined_names("class A(:") == set()
+
+
+@pytest.mark.parametrize("scene_id", ["scene01", "scene02", "scene03", "scene03a", "scene04", "scene05", "scene06"])
+def test_names_of_later_scenes_are_free_in_a_layer_below(scene_id: str) -> None:
+    """A helper of an early scene may have the name of what a later scene brings: in the composed server too."""
+    kit = find_kit()
+    scene, composed = kit.scene(scene_id), kit.composed_scene
+    later = frozenset[str]().union(*(fresh_names(layer.source) for layer in kit.later_layers(scene)))
+    names = sorted(name for name in later - kit.known_names(scene) if not name.startswith("handle"))
+    sources = {each.id: kit.solution_layer(each).source for each in kit.layer_scenes}
+    own = "".join(f"    def {name}(self):\n        return '{name}?'\n\n" for name in names)
+    settle = "    def settle(self):\n        super().settle()\n"
+    settle += "".join(f"        assert self.{name}() == '{name}?'\n" for name in names)
+    sources[scene.id] += f"\n\nclass {scene.layer_class}({scene.layer_class}):\n{own}{settle}"
+    layers = tuple(
+        (each.id, LayerSource(f"{each.id}/{each.file}", sources[each.id], each.layer_class, is_student=True))
+        for each in kit.layer_scenes
+    )
+    whole = replace(kit, student_layers=layers)
+    modules = kit.course_message_modules
+    with InProcessHosts(
+        make_load_request((*whole.given_layers(composed), placeholder_layer(composed)), modules)
+    ) as made:
+        lab = Lab(whole, composed, 0, made, Codec(modules))
+        check_faultless_clusters(lab, (3,), Options(), has_commands=True)
+        lab.close()
+    assert "rounds" in names
+
+
+def test_two_layers_may_have_attributes_of_one_name() -> None:
+    """Of two layers that give one name to something of their own, the lower one gets another name for it."""
+    kit = find_kit()
+    below, above = kit.scene("scene01"), kit.scene("scene02")
+    text = (
+        "from raftlab.server import Server\n\n\nclass {}(Server):\n    def started(self):\n        super().started()\n"
+    )
+    texts = [text.format(each.layer_class) + f"        self.mine = '{each.id}'\n" for each in (below, above)]
+    layers = tuple(
+        LayerSource(f"{each.id}.py", source, each.layer_class, True, known_names=kit.known_names(each))
+        for each, source in zip((below, above), texts, strict=True)
+    )
+    loaded = make_load_request(layers, ()).layers
+    assert f"self.mine_of_{below.layer_class} = 'scene01'" in loaded[0].source
+    assert loaded[1].source == texts[1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "def f(self): return getattr(self, 'mine')",
+        "def f(self, other): return other.mine",
+        "def f(self): return dict(mine=self.mine)",
+        "mine = 1; yours = mine",
+        "yours = property(lambda self: self.mine); mine.setter",
+        "def mine(self): ...\n\nclass Record:\n    mine: int",
+    ],
+)
+def test_a_name_with_other_uses_is_not_renamed(line: str) -> None:
+    """What may mean the method or the attribute without `self` before it would not get the new name."""
+    text = f"class A:\n    def __init__(self):\n        self.mine = self.theirs = 1\n\n    {line}\n"
+    assert "mine" not in renamable_names(text, "A") and "theirs" in renamable_names(text, "A")
+
+
+def test_a_name_that_is_only_extended_is_not_fresh() -> None:
+    """A layer that calls super(), or only adds to a value, relies on what is below it."""
+    text = "class A:\n    def a(self):\n        super().a()\n        self.b += 1\n        self.c = self.d = 1\n"
+    assert fresh_names(text) == {"c", "d"}
+    assert fresh_names("class A(:") == renamable_names("class A(:", "A") == frozenset()
 
 
 def test_an_extended_method_is_no_name_of_its_own() -> None:

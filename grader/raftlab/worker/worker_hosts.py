@@ -11,7 +11,8 @@ import msgspec
 
 from raftlab.errors import KitError, SubmissionError, UsageError
 from raftlab.kit import LayerSource
-from raftlab.layer_names import own_names, rename_names
+from raftlab.layer_names import own_names
+from raftlab.worker.clashing_names import layer_below, layer_beside
 from raftlab.worker.cpu_affinity import CpuReservation
 from raftlab.worker.derive_hash_seeds import FIRST_HASH_SEED, OTHER_HASH_SEED, THIRD_HASH_SEED
 from raftlab.worker.request_handler import RequestHandler
@@ -72,7 +73,7 @@ def make_load_request(layers: tuple[LayerSource, ...], message_modules: tuple[st
     lowest = next((number for number, each in enumerate(layers) if each.is_student), len(layers) - 1)
     given = [each.source for each in layers if each.private_names]
     names = own_names([each.source for each in layers if not each.private_names], given)
-    texts = tuple(layer_beside(each, names) for each in layers)
+    texts = tuple(layer_below(layer_beside(each, names), each, layers[at:]) for at, each in enumerate(layers, 1))
     scene_methods = next((each.scene_methods for each in layers if each.scene_methods is not None), None)
     return LoadLayers(
         texts, message_modules, len(layers) - lowest, scene_methods=scene_methods, own_names=tuple(sorted(names))
@@ -84,12 +85,6 @@ def with_front_layers(front_layers: tuple[LayerSource, ...], load: LoadLayers) -
     return msgspec.structs.replace(
         load, front_layers=tuple(layer_beside(each, frozenset(load.own_names)) for each in front_layers)
     )
-
-
-def layer_beside(layer: LayerSource, names: frozenset[str]) -> Layer:
-    """Return a layer to load; those of its private names that are in `names` get another name in it."""
-    clashing = layer.private_names & names
-    return Layer(layer.file_name, rename_names(layer.source, clashing) if clashing else layer.source, layer.class_name)
 
 
 class WorkerHosts:
