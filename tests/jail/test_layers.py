@@ -7,8 +7,8 @@ import pytest
 from raftlab.errors import SubmissionRejectedError
 from raftlab.kit import LayerSource
 from raftlab.server import Options
-from raftlab.worker.responses import GlobalsResponse
-from raftlab.worker.wire import BootServer, FindChangedGlobals
+from raftlab.worker.responses import GlobalsResponse, SnapshotResponse
+from raftlab.worker.wire import BootAndSnapshot, BootServer, FindChangedGlobals
 from raftlab.worker.worker_hosts import WorkerHosts, make_load_request
 
 pytestmark = pytest.mark.usefixtures("shared_zygotes")
@@ -21,6 +21,25 @@ BOOT_REQUEST = BootServer("S1", ("S1",), Options())
 def student_layer(text: str) -> LayerSource:
     """Return the submission's layer with `text` in front of its class."""
     return LayerSource(STUDENT_LAYER.file_name, text + STUDENT_LAYER.source, STUDENT_LAYER.class_name)
+
+
+def slotted_layer(class_name: str, attribute: str) -> LayerSource:
+    """Return a layer whose class declares `attribute` in its `__slots__` and sets it at the start."""
+    return LayerSource(
+        f"{attribute}.py",
+        f"from raftlab.server import Server\nclass {class_name}(Server):\n    'It counts.'\n"
+        f"    __slots__ = ('{attribute}',)\n"
+        f"    def started(self):\n        super().started()\n        self.{attribute} = 1\n",
+        class_name,
+    )
+
+
+def test_layers_with_slots_keep_plain_attributes() -> None:
+    """Two layers may each declare `__slots__`: they make one server, which can be kept as a snapshot."""
+    load = make_load_request((slotted_layer("Low", "low_count"), slotted_layer("Own", "own_count")), ())
+    with WorkerHosts(load) as hosts:
+        response = hosts.open().request(BootAndSnapshot("S1", ("S1",), Options()))
+    assert isinstance(response, SnapshotResponse)
 
 
 @pytest.mark.parametrize(

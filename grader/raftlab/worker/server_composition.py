@@ -50,8 +50,10 @@ def compile_layer(layer: Layer, skip_import_check: bool = False) -> CodeType:
     skip_import_check: the layer passed the import check before, or is the kit's own.
     """
     try:
-        refused = None if skip_import_check else first_refused_import(ast.parse(layer.source, layer.file_name))
-        code: CodeType = compile(layer.source, layer.file_name, "exec", dont_inherit=True)
+        tree = ast.parse(layer.source, layer.file_name) if has_slots(layer) or not skip_import_check else None
+        refused = None if skip_import_check or tree is None else first_refused_import(tree)
+        text = without_slots(tree, layer.class_name) if tree is not None and has_slots(layer) else layer.source
+        code: CodeType = compile(text, layer.file_name, "exec", dont_inherit=True)
     except (RecursionError, MemoryError, OverflowError):
         raise LayerError(f"{layer.file_name}: too deeply nested for Python to read; simplify it") from None
     except (SyntaxError, ValueError) as fault:
@@ -61,6 +63,33 @@ def compile_layer(layer: Layer, skip_import_check: bool = False) -> CodeType:
     if refused:
         raise LayerError(f"{layer.file_name} line {refused[0]}: {refused[1]}")
     return code
+
+
+def has_slots(layer: Layer) -> bool:
+    """Return whether the layer's text names `__slots__`."""
+    return "__slots__" in layer.source
+
+
+def without_slots(tree: ast.Module, class_name: str) -> ast.Module:
+    """Return the layer's text with its class's `__slots__` taken out: the state of a server is in plain attributes.
+
+    A server may have attributes of any name, so its methods notice no difference; two layers with slots cannot be one
+    class, and a snapshot of a server would miss them.
+    """
+    for layer_class in tree.body:
+        if isinstance(layer_class, ast.ClassDef) and layer_class.name == class_name:
+            layer_class.body = [
+                ast.copy_location(ast.Pass(), each) if is_slots_assignment(each) else each for each in layer_class.body
+            ]
+    return tree
+
+
+def is_slots_assignment(statement: ast.stmt) -> bool:
+    """Return whether the statement assigns `__slots__` and nothing else."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id="__slots__")]) | ast.AnnAssign(target=ast.Name(id="__slots__")):
+            return True
+    return False
 
 
 def load_layer_class(layer: Layer, is_jailed: bool = True, skip_import_check: bool = False) -> type[Server]:
