@@ -126,6 +126,23 @@ def test_own_variable_that_is_no_plain_data_is_named_where_it_is_persisted(grade
     assert check.seen.startswith("StateError: self.mine holds a Counting: state must be plain data")
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("self.log.truncate(1)", "'Log' object has no attribute 'truncate'; did you mean truncateFrom?"),
+        (
+            "return self.commit_index > 0",
+            "'Counting' object has no attribute 'commit_index'; did you mean commitIndex?",
+        ),
+        ("self.log.term_at(1)", "'Log' object has no attribute 'term_at'"),
+    ],
+)
+def test_name_spelled_otherwise_is_suggested(grade_one_check: GradeOneCheck, line: str, expected: str) -> None:
+    """A name that the Log or the server has in another spelling is suggested; for any other name nothing is."""
+    check = grade_one_check(HANDLER_CHECK, work=submission_with_body(f"{line}\n"))
+    assert check.seen.splitlines()[0] == f"AttributeError: {expected}"
+
+
 def test_method_outside_of_the_class_is_told_as_that(grade_one_check: GradeOneCheck) -> None:
     """A method that lost its indentation is named with its line, and the server by the name of its author's class."""
     source = submission_with_body("return self.moves()\n").source + "\n\ndef moves(self):\n    return True\n"

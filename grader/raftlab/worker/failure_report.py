@@ -11,7 +11,7 @@ from traceback import walk_tb
 from types import CodeType, TracebackType
 
 from raftlab.jail.import_policy import ImportRefusedError
-from raftlab.server import Server
+from raftlab.server import Log, Server
 from raftlab.worker.event_watchdog import StoppedEventError, stopped_loop_line
 from raftlab.worker.responses import FailureResponse
 from raftlab.worker.snapshots import StateError
@@ -21,6 +21,8 @@ STOPPED = StoppedEventError.__name__
 LONGEST_CYCLE = 4
 """How many lines a repeated block may have: functions that call each other without end."""
 MINIMUM_REPEATS = 3
+SIMILAR_LETTERS = 6
+"""The least number of letters in which a name and a longer one agree."""
 
 
 class PrintCapture:
@@ -89,7 +91,7 @@ def describe_failure(
         message = message if words in message else f"{message}; {words}"
         lines += [line for line in assignment_lines(submission_files, name) if line not in lines]
     else:
-        message += misplaced_method_text(error, submission_files)
+        message += misplaced_method_text(error, submission_files) or similar_name_text(error)
     return FailureResponse(
         "raised", type(error).__name__[:80], encodable_text(message[:2000]), tuple(lines[-20:]), printed
     )
@@ -144,6 +146,37 @@ def misplaced_method_text(error: BaseException, submission_files: tuple[str, ...
         if function.name == error.name and function.col_offset == 0:
             return f"; {function.name}, line {function.lineno} of {file}, stands outside of the class: indent it"
     return ""
+
+
+def similar_name_text(error: BaseException) -> str:
+    """Return the name in a Log or a Server that is spelled like the missing one; "" if there is none.
+
+    >>> similar_name_text(AttributeError(name="last_index", obj=Log()))
+    '; did you mean lastIndex?'
+    """
+    if type(error) is not AttributeError or type(error.name) is not str:
+        return ""
+    if type(error.obj) is Log:
+        names = vars(Log).keys()
+    elif issubclass(type(error.obj), Server):
+        names = vars(Server).keys() | object.__getattribute__(error.obj, "__dict__").keys()
+    else:
+        return ""
+    missing = plain_spelling(error.name)
+    public = [name for name in names if type(name) is str and not name.startswith("_")]
+    similar = sorted(name for name in public if is_similar(plain_spelling(name), missing))
+    return f"; did you mean {similar[0]}?" if similar else ""
+
+
+def plain_spelling(name: str) -> str:
+    """Return a name in lower case without underscores."""
+    return name.replace("_", "").lower()
+
+
+def is_similar(name: str, missing: str) -> bool:
+    """Return whether one name is the other, or its beginning of some letters."""
+    shorter, longer = sorted((name, missing), key=len)
+    return name == missing or (len(shorter) >= SIMILAR_LETTERS and longer.startswith(shorter))
 
 
 def parse_functions(files: tuple[str, ...]) -> Iterator[tuple[str, ast.FunctionDef]]:
