@@ -52,7 +52,7 @@ MAY_IMPORT = {
     "solutions": BASE_PARTS | {"skeleton", "design"},
     "submission_reader": BASE_PARTS | {"solutions", "submission_shape", "submission_lint", "design", "grading_models"},
     "composed_bundle": {"errors"},
-    "composed_submission": BASE_PARTS | {"grading_models", "submission_reader"},
+    "composed_submission": BASE_PARTS | {"grading_models", "solutions", "submission_reader"},
     "hints": BASE_PARTS,
     "state_dir": BASE_PARTS,
     "jail": {"errors"},

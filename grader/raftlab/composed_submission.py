@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from raftlab.errors import UsageError
 from raftlab.grading_models import Submission
 from raftlab.kit import Kit, LayerSource, Scene, placeholder_layer
-from raftlab.submission_reader import check_shape, printable_path, read_submission
+from raftlab.solutions.named_solutions import assemble_text
+from raftlab.solutions.source_pieces import code_lines
+from raftlab.submission_reader import browser_copy_names, check_shape, printable_path, read_text
 
 
 @dataclass(frozen=True)
@@ -44,17 +46,29 @@ def read_composed_submission(kit: Kit, folder: Path | None) -> ComposedSubmissio
     top = folder if folder is not None else Path()
     if not top.is_dir():
         raise UsageError(f"all: {printable_path(top)} is no folder; name the folder that holds your scenes")
-    files = {scene.id: top / scene.id / scene.file for scene in kit.layer_scenes}
+    files = {scene.id: find_layer_file(scene, top / scene.id) for scene in kit.layer_scenes}
     texts = {
-        scene.id: read_submission(kit, scene, files[scene.id]).source
+        scene.id: assemble_text(kit, file, read_text(scene, file))
         for scene in kit.layer_scenes
-        if files[scene.id].is_file()
+        if (file := files[scene.id]) is not None
     }
-    return compose_submission(kit, texts, f"in {printable_path(top)} ")
+    strays = {scene.id for scene in kit.layer_scenes if any((top / scene.id).glob(f"*{Path(scene.file).suffix}"))}
+    return compose_submission(kit, texts, f"in {printable_path(top)} ", strays)
 
 
-def compose_submission(kit: Kit, texts: Mapping[str, str], place: str = "") -> ComposedSubmission:
-    """Return the composed server of a student's texts, by scene.
+def find_layer_file(scene: Scene, folder: Path) -> Path | None:
+    """Return the student's file of a scene; None without one. A copy that a browser named counts if it stands alone."""
+    if not folder.is_dir():
+        return None
+    names = [each.name for each in folder.iterdir()]
+    copies = [] if scene.file in names else browser_copy_names(names, scene.file)
+    return folder / scene.file if scene.file in names else folder / copies[0] if len(copies) == 1 else None
+
+
+def compose_submission(
+    kit: Kit, texts: Mapping[str, str], place: str = "", scenes_with_files: Collection[str] = ()
+) -> ComposedSubmission:
+    """Return the composed server of a student's texts, by scene. scenes_with_files: those that have any file of Python.
 
     A layer that is missing or untouched is the kit's own. UsageError for a text that cannot be loaded, if no layer is
     the student's, if the kit does not have a layer that is missing, or if its layers make no whole server.
@@ -62,14 +76,13 @@ def compose_submission(kit: Kit, texts: Mapping[str, str], place: str = "") -> C
     layers: list[tuple[str, LayerSource]] = []
     missing: dict[str, str] = {}
     for scene in kit.layer_scenes:
-        reason = own_layer_problem(kit, scene, texts.get(scene.id))
+        reason = own_layer_problem(kit, scene, texts.get(scene.id), scene.id in scenes_with_files)
         if reason:
             missing[scene.id] = reason
             continue
-        check_shape(kit, scene, Submission(scene.id, scene.file, texts[scene.id]))
-        layers.append(
-            (scene.id, LayerSource(f"{scene.id}/{scene.file}", texts[scene.id], scene.layer_class, is_student=True))
-        )
+        name = f"{scene.id}/{scene.file}"
+        check_shape(kit, scene, Submission(scene.id, name, texts[scene.id]))
+        layers.append((scene.id, LayerSource(name, texts[scene.id], scene.layer_class, is_student=True)))
     ids = [scene.id for scene in kit.scenes]
     if kit.first_whole_scene not in ids:
         raise UsageError(
@@ -86,12 +99,21 @@ def compose_submission(kit: Kit, texts: Mapping[str, str], place: str = "") -> C
     return ComposedSubmission(own, placeholder_submission(kit, layers), missing)
 
 
-def own_layer_problem(kit: Kit, scene: Scene, text: str | None) -> str:
+def own_layer_problem(kit: Kit, scene: Scene, text: str | None, has_other_files: bool) -> str:
     """Return why a text is no layer of the student's, "" if it is one."""
     if text is None:
-        return "is not started"
+        return f"has no {scene.file}, but other files" if has_other_files else "is not started"
     skeleton = kit.skeletons / scene.id / scene.file
-    return "is untouched" if skeleton.is_file() and text == skeleton.read_text(encoding="utf-8") else ""
+    is_untouched = skeleton.is_file() and is_code_of(text, skeleton.read_text(encoding="utf-8"))
+    return "is untouched" if is_untouched else ""
+
+
+def is_code_of(text: str, skeleton: str) -> bool:
+    """Return whether a text has the code of the skeleton: comments, docstrings and the ends of lines aside."""
+    try:
+        return text == skeleton or code_lines(text) == code_lines(skeleton)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, IndexError):
+        return False
 
 
 def require_kit_layer(kit: Kit, scene: Scene, reason: str) -> None:
@@ -101,7 +123,7 @@ def require_kit_layer(kit: Kit, scene: Scene, reason: str) -> None:
     except UsageError:
         below = " --below mine" if kit.missing_layers(scene) else ""
         raise UsageError(
-            f"{scene.id}: {scene.file} {reason}, and this kit has no layer to put in its place; "
+            f"{scene.id} {reason}, and this kit has no layer to put in its place; "
             f"write it first (`raftlab start {scene.id}{below}`)"
         ) from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from raftlab.errors import SubmissionError, SubmissionRaisedError, UsageError
 from raftlab.grading_models import Submission
-from raftlab.kit import Kit, Scene
+from raftlab.kit import COMPOSED_ID, Kit, Scene
 from raftlab.report.sanitise import one_line
 from raftlab.worker.debugging_host import DebuggerHosts
 from raftlab.worker.derive_hash_seeds import derive_hash_seeds, hidden_checks_digest
@@ -45,12 +45,20 @@ def make_hosts(
 
 
 def require_loadable(hosts: AnyHosts, submission: Submission) -> None:
-    """Load the submission once. UsageError, in one line, if that fails: then no check can run."""
+    """Load the submission once. UsageError, in one line, if that fails: then no check can run.
+
+    The composed server has no file of its own: the text names the layer's file.
+    """
+    is_composed = submission.scene == COMPOSED_ID
     try:
         hosts.open().close()
     except SubmissionRaisedError as error:
         where = f" ({error.lines[-1]})" if error.lines else ""
-        raise UsageError(one_line(f"{submission.file}: importing it raises {error}{where}; fix it")) from None
+        subject = "all: importing your layers" if is_composed else f"{submission.file}: importing it"
+        raise UsageError(one_line(f"{subject} raises {error}{where}; fix it")) from None
     except SubmissionError as error:
-        about = "" if str(error).startswith(submission.file) else f"{submission.file}: while it was imported, "
+        lead = (
+            "all: while your layers were imported, " if is_composed else f"{submission.file}: while it was imported, "
+        )
+        about = "" if str(error).startswith(submission.file) else lead
         raise UsageError(one_line(f"{about}{error}")) from None

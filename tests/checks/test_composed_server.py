@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -168,6 +169,51 @@ def test_an_untouched_layer_is_none(tmp_path: Path) -> None:
     assert composed.missing == {first.id: "is untouched"}
 
 
+@pytest.mark.parametrize("change", [lambda text: "# mine\n" + text, lambda text: text.replace("\n", "\r\n")])
+def test_a_layer_without_own_code_is_untouched(tmp_path: Path, change: Callable[[str], str]) -> None:
+    """A comment, or the line ends of another system, makes no layer of a skeleton."""
+    kit = find_kit()
+    scene = kit.layer_scenes[2]
+    copy_layers(tmp_path, scene_ids())
+    skeleton = (kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8")
+    (tmp_path / scene.id / scene.file).write_bytes(change(skeleton).encode())
+    assert read_composed_submission(kit, tmp_path).missing == {scene.id: "is untouched"}
+
+
+def test_a_file_of_another_name_is_no_layer_and_is_said(tmp_path: Path) -> None:
+    """The only copy that a browser named counts, as in a class; any other name is told apart from no file."""
+    kit = find_kit()
+    scene = kit.layer_scenes[2]
+    file = copy_layers(tmp_path, scene_ids()) / scene.id / scene.file
+    copy = file.rename(file.with_name(f"{file.stem} (1).py"))
+    assert read_composed_submission(kit, tmp_path).missing == {}
+    copy.rename(file.with_name("mine.py"))
+    composed = read_composed_submission(kit, tmp_path)
+    assert composed.missing == {scene.id: f"has no {scene.file}, but other files"}
+    file.mkdir()
+    with pytest.raises(UsageError, match="is not a regular file"):
+        read_composed_submission(kit, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("def (", r"scene03/election\.py, line \d+: invalid syntax"),
+        ("x = 1 / 0", r"all: importing your layers raises ZeroDivisionError: .* \(scene03/election\.py:\d+ "),
+        ("import os", r"all: while your layers were imported, scene03/election\.py line \d+: import os "),
+    ],
+)
+def test_a_layer_that_cannot_be_loaded_is_named_with_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str, text: str
+) -> None:
+    """The composed server has no file: the message names the file of the layer."""
+    file = copy_layers(tmp_path, scene_ids()) / "scene03" / "election.py"
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n{line}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(["grade", "all", "--check", "every_layer_is_your_own"]) == 2
+    assert re.search(text, capsys.readouterr().err)
+
+
 def test_a_layer_that_nobody_has_cannot_be_graded(tmp_path: Path) -> None:
     """In a student's kit, which has no layer of the last scene, the student must have written it."""
     kit = find_kit()
@@ -313,6 +359,20 @@ def test_the_kits_own_layers_earn_full_marks_and_a_wrong_one_is_named(
     capsys.readouterr()
     assert run(["grade", "all", "--check", "calm_network", "--all"]) == 1
     assert f"Layer: {scene.id} ({scene.file})" in capsys.readouterr().out
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("variant", ["three-tables-with-sets", "session-is-a-dict"])
+def test_the_shape_of_the_sessions_is_free_below_snapshots(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variant: str
+) -> None:
+    """A snapshot gives dicts and sets inside the sessions another order: the state is the same."""
+    kit = find_kit()
+    scene = kit.layer_scenes[0]
+    file = copy_layers(tmp_path, (scene.id,)) / scene.id / scene.file
+    file.write_text(read_solution(kit, kit.reference / scene.id / "variants" / f"{variant}.py"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(["grade", "all", "--check", "snapshots_under_every_fault"]) == 0
 
 
 @pytest.mark.long

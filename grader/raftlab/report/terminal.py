@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from raftlab.grading_models import Result
+from raftlab.kit import COMPOSED_ID
 from raftlab.report.advice import next_step
 from raftlab.report.check_rows import CheckRows, Layout, ReportOptions, wrap_lines
 from raftlab.report.short_report import folded_check_lines
@@ -60,9 +61,10 @@ def report_lines(
 def header_lines(result: Result, width: int, layout: Layout = LAYOUTS[0]) -> Iterator[Text]:
     """Yield the title of the scene, and what was graded, on the same line if there is room."""
     left = f"Scene {result.scene.removeprefix('scene')} · {result.title}"
-    right = f"{result.submission.file} · seed {result.seed} · jail {result.level}"
+    file = "your layers" if result.scene == COMPOSED_ID else result.submission.file
+    right = f"{file} · seed {result.seed} · jail {result.level}"
     if layout.omits_repeats and len(left) + len(right) + 2 > width:  # a grading without a jail has a warning as well
-        right = result.submission.file + (f" · seed {result.seed}" if result.seed else "")
+        right = file + (f" · seed {result.seed}" if result.seed else "")
     room = width - len(left) - len(right)
     if room >= 2:
         yield Text.assemble((left, "bold"), " " * room + right)
