@@ -567,7 +567,7 @@ class Server:
 
         TypeError if they hold something that is not plain data.
         """
-        tagged = tag_value((self.machine, self.sessions), self._machine_types(), sorts_dicts=True)
+        tagged = tag_value((self.machine, self.sessions), self.machine_types(), sorts_dicts=True)
         return msgspec.json.encode(tagged).decode()
 
     def restore_machine(self, data: str) -> None:
@@ -575,9 +575,9 @@ class Server:
 
         ValueError or TypeError for another text.
         """
-        self.machine, self.sessions = untag_value(msgspec.json.decode(data), self._machine_types())
+        self.machine, self.sessions = untag_value(msgspec.json.decode(data), self.machine_types())
 
-    def _machine_types(self) -> PlainTypes:
+    def machine_types(self) -> PlainTypes:
         """Return the types beyond Python's own that the state machine and its sessions may hold."""
         return {**layer_plain_types(type(self).__mro__), **COLLECTION_TYPES, **MACHINE_RECORDS}
 

@@ -7,7 +7,21 @@ from typing import Any
 import pytest
 
 from raftlab.server import OK, Options, Server
-from raftlab.worker.server_observation import sorted_items_text, state_machine_digest
+from raftlab.worker.server_observation import items_text, state_machine_digest
+
+SERVER = Server("S1", ("S1",), Options())
+
+
+class Tally:
+    """An object whose repr is its address."""
+
+    def __init__(self, newest: int) -> None:
+        self.newest = newest
+
+
+class Counting(Server):
+    """A layer whose module defines a class for its values."""
+
 
 STATES: tuple[tuple[dict[Any, Any], dict[Any, Any]], ...] = (
     ({"a": "1", "b": "2"}, {"b": "2", "a": "1"}),
@@ -35,10 +49,22 @@ def test_equal_sessions_have_one_digest(one: dict[Any, Any], other: dict[Any, An
 )
 def test_sessions_that_differ_have_two_digests(one: dict[Any, Any], other: dict[Any, Any]) -> None:
     """The order of a list and the type of a container are part of the state."""
-    assert sorted_items_text(one) != sorted_items_text(other)
+    assert items_text(SERVER, one) != items_text(SERVER, other)
 
 
 def test_flat_state_has_its_repr() -> None:
     """Tables without dicts or sets inside have the text that recorded runs were digested with."""
-    assert sorted_items_text({"b": (1, OK, None), "a": "{"}) == repr([("a", "{"), ("b", (1, OK, None))])
-    assert sorted_items_text({"b": ("{",), "a": []}) == repr([("a", []), ("b", ("{",))])
+    assert items_text(SERVER, {"b": (1, OK, None), "a": "{"}) == repr([("a", "{"), ("b", (1, OK, None))])
+    assert items_text(SERVER, {"b": ("{",), "a": []}) == repr([("a", []), ("b", ("{",))])
+
+
+def test_equal_objects_have_one_digest() -> None:
+    """The digest depends on what an object holds, not on where it lies in memory."""
+
+    def digest(newest: int) -> str:
+        server = Counting("S1", ("S1",), Options())
+        server.sessions = {"c1": [Tally(newest)]}
+        return state_machine_digest(server)
+
+    kept = [digest(1), digest(1), digest(2)]
+    assert kept[0] == kept[1] != kept[2]

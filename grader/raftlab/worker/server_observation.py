@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from types import NoneType
 from typing import Any
 
+from raftlab.plain_data import tag_value
 from raftlab.server import Entry, Server
 from raftlab.worker.action_type_checks import find_mistyped_variable, has_exact_types, variable_error
 from raftlab.worker.responses import ObservedState, ReturnValue, Scalar
@@ -42,33 +44,33 @@ def state_machine_digest(server: Server) -> str:
     """Return a short digest of the state machine's state; "" for an empty one. Equal states have equal digests."""
     if not server.machine and not server.sessions:
         return ""
-    text = f"({sorted_items_text(server.machine)}, {sorted_items_text(server.sessions)})"
+    text = f"({items_text(server, server.machine)}, {items_text(server, server.sessions)})"
     return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()
 
 
-def sorted_items_text(table: dict[Any, Any]) -> str:
-    """Return the items of a dict as text. The order in which dicts and sets were filled makes no difference."""
+def items_text(server: Server, table: dict[Any, Any]) -> str:
+    """Return the items of a dict as text: not the order in which dicts and sets were filled, and no address."""
     try:
         items = sorted(table.items())
+        return repr(items) if is_ordered_data(items) else snapshot_form(server, table)
     except TypeError:  # keys of several types
-        items = sorted(table.items(), key=lambda item: canonical_text(item[0]))
-    text = repr(items)
-    return canonical_text(items) if "{" in text else text
+        return snapshot_form(server, table)
 
 
-def canonical_text(value: object) -> str:
-    """Return the repr of plain data with its dicts and sets sorted."""
+def is_ordered_data(value: object) -> bool:
+    """Return whether `value` is made of atoms, lists and tuples alone: equal ones have one repr."""
     kind = type(value)
-    if isinstance(value, dict) and kind is dict:
-        pairs = sorted(f"{canonical_text(key)}: {canonical_text(each)}" for key, each in value.items())
-        return f"{{{', '.join(pairs)}}}"
-    if isinstance(value, set | frozenset) and kind in (set, frozenset):
-        return f"{kind.__name__}({{{', '.join(sorted(map(canonical_text, value)))}}})"
-    if isinstance(value, list) and kind is list:
-        return f"[{', '.join(map(canonical_text, value))}]"
-    if isinstance(value, tuple) and kind is tuple:
-        return f"({', '.join(map(canonical_text, value))}{',' if len(value) == 1 else ''})"
-    return repr(value)
+    if isinstance(value, list | tuple):
+        return kind in (list, tuple) and all(map(is_ordered_data, value))
+    return kind in (str, int, NoneType, bool, float)
+
+
+def snapshot_form(server: Server, table: dict[Any, Any]) -> str:
+    """Return a dict in the form that a snapshot holds; its repr if it holds what is no plain data."""
+    try:
+        return repr(tag_value(dict(table), Server.machine_types(server), sorts_dicts=True))
+    except (TypeError, RecursionError):  # whoever saves a snapshot of it is told
+        return repr(table)
 
 
 def plain_value(value: object) -> ReturnValue:
