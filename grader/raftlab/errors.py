@@ -45,12 +45,14 @@ class SubmissionError(Exception):
     """A request to the submission's worker failed because of the submission. It becomes a verdict, never a crash.
 
     If it happened in a run, `act` is the act that failed (of raftlab.trace) and `trace` is the run up to it (a
-    raftlab.trace.Trace). `printed` is what the submission printed in the failed request.
+    raftlab.trace.Trace). `printed` is what the submission printed in the failed request. `blame_text` names the guilty
+    layer of a composed server.
     """
 
     act: object = None
     trace: object = None
     printed: str = ""
+    blame_text: str = ""
 
 
 class UnwrittenHoleError(SubmissionError):

@@ -345,6 +345,28 @@ def test_what_is_measured_is_not_measured_again(monkeypatch: pytest.MonkeyPatch)
     assert len(blame_table.unmeasured_servers(kit, [COMPOUNDS], remeasures=True)) == len(every)
 
 
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("raise ValueError('mine')", "ValueError: mine"),
+        ("self.settle()", "RecursionError"),
+    ],
+)
+def test_a_layer_that_raises_is_named_and_is_deterministic(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str, text: str
+) -> None:
+    """What names the layer is no part of the error that a second process must repeat."""
+    scene = find_kit().scene("scene05")
+    file = copy_layers(tmp_path, (scene.id,)) / scene.id / scene.file
+    source = file.read_text(encoding="utf-8")
+    file.write_text(f"{source}\n    def settle(self) -> None:\n        {line}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(["grade", "all", "--check", "calm_network"]) == 1
+    output = capsys.readouterr().out
+    assert text in output and f"Layer: {scene.id} ({scene.file})" in output
+    assert "deterministic" not in output and output.index("while S") < output.index("Layer: ")
+
+
 @pytest.mark.long
 def test_the_kits_own_layers_earn_full_marks_and_a_wrong_one_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

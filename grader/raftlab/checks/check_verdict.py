@@ -99,8 +99,9 @@ def submission_error_verdict(error: SubmissionError, lab: CheckContext | None) -
 
 
 def error_event_text(error: SubmissionError, lab: CheckContext | None) -> str:
-    """Return what went wrong and the event during which it did."""
-    return f"{error}\nwhile {lab.failed_request_text}" if lab is not None and lab.failed_request_text else str(error)
+    """Return what went wrong, the event during which it did, and the guilty layer if it is known."""
+    event = f"while {lab.failed_request_text}" if lab is not None and lab.failed_request_text else ""
+    return "\n".join(filter(None, (str(error), event, error.blame_text)))
 
 
 def assertion_line(error: BaseException, kit: Kit) -> str:

@@ -154,9 +154,11 @@ def raise_failure_with_layer(runs: ComposedRuns, chaos: TwoPhaseChaos, run: int,
         raise CheckFailure(f"{failure.seen}\n{blame}", trace=failure.trace) from None
     except UnwrittenHoleError:
         raise
-    except SubmissionRaisedError as error:
-        blame = guilty_layer_text(runs.lab, lambda hosts: fails_on_other_server(runs, hosts, run, None, None))
-        error.args = (f"{error}\n{blame}",)
+    except (SubmissionRaisedError, WorkerDiedError) as error:
+        # not a part of its text, which a second process must repeat
+        error.blame_text = guilty_layer_text(
+            runs.lab, lambda hosts: fails_on_other_server(runs, hosts, run, None, None)
+        )
         raise
 
 
