@@ -339,7 +339,7 @@ class Operations(Server):
         for index in range(self.log.lastIndex(), self.commitIndex, -1):
             if self.log[index].term != self.currentTerm:
                 return False
-            stored = {follower for follower, match in self.matchIndex.items() if match >= index}
+            stored = {each for each in self.followers if self.matchIndex.get(each, 0) >= index}
             if self.quorum(stored | {self.id} if self.durable_index >= index else stored):
                 self.commitIndex = index
                 return True

@@ -15,13 +15,16 @@ from raftlab.worker.responses import PersistEffect, SendEffect
 
 
 def MatchIsStored(step: Step, world: World, memory: Memory) -> Violation | None:
-    """While f is in no newer term, f stores the leader's entries up to matchIndex[f]. (Raft Figure 2)"""
+    """While f is in no newer term, f stores the leader's entries up to matchIndex[f]. (Raft Figure 2)
+
+    The leader itself is no follower: what it notes under its own name can be on its way to the disk.
+    """
     after = step.after
     if after is None or not after.matchIndex or after.role != LEADER:
         return None
     for follower, match in after.matchIndex:
         disk = world.disks.get(follower)
-        if disk is None or disk.currentTerm > after.currentTerm:
+        if disk is None or disk.currentTerm > after.currentTerm or follower == event_server(step):
             continue
         if match > len(after.log) or disk.log[:match] != after.log[:match]:
             common = first_log_difference(disk.log[:match], after.log[:match]) - 1
