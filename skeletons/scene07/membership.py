@@ -224,11 +224,11 @@ class Membership(Server):
         if self.adopted_configuration is None:
             return super().tryAdvanceCommit()
         before, known, held = self.commitIndex, self.matchIndex, self.index_of_quorum()
+        if held < self.log.lastIndex() and self.majority() == 1:
+            return False  # scene 05's rule would count this server alone
         self.matchIndex = dict.fromkeys(known, held)  # scene 05's rule decides about what a quorum stores
         super().tryAdvanceCommit()
         self.matchIndex = known
-        if self.commitIndex > held:  # it counted this server alone, where one vote is a majority
-            self.commitIndex = before
         return self.commitIndex > before
 
     def index_of_quorum(self) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from raftlab import server
 from raftlab.checks.calm_check import check_faultless_clusters
 from raftlab.checks.lab_fixture import Lab
 from raftlab.kit import LayerSource, find_kit, placeholder_layer
@@ -149,3 +151,16 @@ def test_the_names_of_any_text_are_read(method: str) -> None:
     """A spelling, a length or a depth that Python can hardly write is no fault of the kit."""
     text = f"class Own(Server):\n    {method}\n"
     assert own_names([text], [text]) <= {"find", "mine", "a", "b"}
+
+
+def test_a_front_layer_adds_no_name() -> None:
+    """What a check puts in front of a submission overrides only methods that its student knows."""
+    kit = find_kit()
+    known = defined_names(Path(server.__file__).read_text(encoding="utf-8"))
+    for scene in kit.layer_scenes:
+        known |= defined_names((kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8"))
+        for file in sorted(scene.folder.glob("*.py")):
+            text = file.read_text(encoding="utf-8")
+            if "class FrontLayer" in text:
+                names = {name for name in defined_names(text) if not name.startswith("handle")}
+                assert names <= known, file

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import copy
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import msgspec
 
-from raftlab.server import CANDIDATE, FOLLOWER, LEADER, Log, Options, Server
+from raftlab.server import (
+    CANDIDATE,
+    FOLLOWER,
+    LEADER,
+    Change,
+    Configuration,
+    ConfigurationRequest,
+    Entry,
+    Log,
+    Options,
+    Server,
+)
 from raftlab.worker.wire import InitialState
 
 ELECTION_METHODS = ("becomeCandidate", "becomeLeader")
@@ -113,7 +124,8 @@ def hold_election(server: Server, initial_state: InitialState, methods: tuple[st
     """Return the attributes of a submission that its election methods changed before `initial_state`.
 
     They run on another server of the class, so that no variable of this one falls. It has booted, and has the log that
-    this one had before it won. What the methods send, start and write is dropped.
+    this one had before it won; a leader then takes the requests that gave it its configurations of this term. What all
+    this sends, starts and writes is dropped.
     """
     role, term, log = initial_state.role, initial_state.currentTerm or 0, initial_state.log or ()
     if role not in (CANDIDATE, LEADER) or not methods or term < 1:
@@ -154,6 +166,20 @@ def hold_election(server: Server, initial_state: InitialState, methods: tuple[st
     if role == LEADER and "becomeLeader" in methods:
         set_initial_state(elected, won)
         elected.becomeLeader()
+    changed = changed_attributes(elected, server, kit_names, booted)
+    if role == LEADER and any(entry.configuration is not None for entry in log[len(old_log) :]):
+        try:
+            take_requests(elected, log[len(old_log) :], initial_state.commitIndex or 0)
+        except Exception:  # unwritten or wrong: a check of these methods says so
+            return changed
+        changed = changed_attributes(elected, server, kit_names, booted)
+    return changed
+
+
+def changed_attributes(
+    elected: Server, server: Server, kit_names: Set[str], booted: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return a copy of the submission's attributes of `elected` that are not what they were when it booted."""
     changed = {
         name: value
         for name, value in vars(elected).items()
@@ -161,6 +187,34 @@ def hold_election(server: Server, initial_state: InitialState, methods: tuple[st
     }
     same = {id(vars(elected)[name]): vars(server)[name] for name in CONTAINERS if name in vars(elected)}
     return copy.deepcopy(changed, same)  # another name for a variable of that server is one for this server's
+
+
+def take_requests(leader: Server, own_entries: Sequence[Entry], commit_index: int) -> None:
+    """Let a new leader get the entries of its term: a configuration by an operator's request, or at the joint's end.
+
+    What the followers store is no obstacle to a request. An entry that no request gives is appended as it is.
+    """
+    for entry in own_entries:
+        end = leader.log.lastIndex()
+        leader.commitIndex = max(leader.commitIndex, min(commit_index, end))
+        peers = sorted({*leader.followers, *(entry.configuration.members if entry.configuration else ())} - {leader.id})
+        set_content(leader, "matchIndex", dict.fromkeys(peers, end))
+        set_content(leader, "nextIndex", dict.fromkeys(peers, end + 1))
+        if entry.configuration is not None and leader.configuration().is_joint:
+            leader.settle()
+        elif entry.configuration is not None:
+            leader.handleConfigurationRequest(request_of(leader.configuration(), entry.configuration))
+        if leader.log.lastIndex() == end:
+            leader.log.append(entry)
+
+
+def request_of(before: Configuration, after: Configuration) -> ConfigurationRequest:
+    """Return the request that makes `after` of the configuration `before`."""
+    changes = [Change("voter", each) for each in after.voters if each not in before.voters]
+    changes += [Change("learner", each) for each in after.learners if each not in before.learners]
+    left = {*before.members} - {*after.voters, *after.learners}
+    changes += [Change("remove", each) for each in sorted(left)]
+    return ConfigurationRequest(tuple(changes), joint=after.is_joint)
 
 
 def write_nothing() -> None:

@@ -79,10 +79,12 @@ def question_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield questions: nothing changes."""
     for place in (rich_leader(lab), rich_leader(lab, f"{MEMBERS} | S1 S2 + S6")):
         for servers in ("S1 S2", "S1 S2 S3 S6"):
-            yield FrameCase(f"quorum({servers}) is asked", place, call_method("decides", servers), ("quorum",))
+            yield FrameCase(f"quorum({servers}) is asked", place, call_method("quorum", servers), ("quorum",))
         for changes, joint in (*REQUESTS, *REFUSED):
             event = f"next_configuration({changes}) is asked"
-            yield FrameCase(event, place, call_method("becomes", changes, int(joint)), ("next_configuration",))
+            yield FrameCase(
+                event, place, call_method("next_configuration", changes, int(joint)), ("next_configuration",)
+            )
 
 
 def change_cases(lab: Lab) -> Iterator[FrameCase]:

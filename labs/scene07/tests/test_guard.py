@@ -119,7 +119,7 @@ def check_one_voter(lab: Lab) -> None:
 def check_answer(lab: Lab, changes: str, *, does: bool) -> None:
     """CheckFailure if proposeConfiguration() does not tell whether it appended a configuration."""
     leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2}, front_layer=ADAPTER)
-    told = leader.call("proposes", None, changes).result
+    told = leader.call("proposeConfiguration", None, changes).result
     if told != does:
         raise CheckFailure(
             f"S1 leads term 2 with log 1, 2, all of it committed. proposeConfiguration({changes}) returned {told}; "
@@ -302,7 +302,7 @@ def test_refused_request_changes_nothing(lab: Lab) -> None:
         ("pre-candidate", (1, 2), 2, "remove S3", False),
         ("candidate", (1, 1), 2, "remove S3", False),
         ("leader", (1, 2), 2, "voter S4 remove S3", False),
-        ("leader", (1, (2, "S1 S2 S3 | S1 S2")), 1, "remove S3", True),
+        ("leader", (1, 2, (2, "S1 S2 S3 | S1 S2")), 2, "remove S3", True),
         ("leader", (1, 1), 2, "remove S3", False),
     )
     for role, items, commit, changes, joint in cases:

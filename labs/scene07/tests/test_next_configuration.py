@@ -62,7 +62,7 @@ def check_rows(lab: Lab, rows: list[tuple[str, str, bool, str]], *, refused: boo
     def check_row(row: tuple[str, str, bool, str]) -> None:
         before, changes, joint, after = row
         server = place_configured_server(lab, 1, (1, before), front_layer=ADAPTER)
-        found = server.call("becomes", None, changes, int(joint)).result
+        found = server.call("next_configuration", None, changes, int(joint)).result
         if found != after:
             way = " with joint" if joint else ""
             raise CheckFailure(

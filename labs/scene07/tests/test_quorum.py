@@ -67,7 +67,7 @@ def check_rows(lab: Lab, rows: Sequence[tuple[str, str, bool]]) -> None:
     """Fail for the first row whose answer differs."""
     for configuration, servers, decides in rows:
         server = place_configured_server(lab, 1, (1, configuration), role="follower", front_layer=ADAPTER)
-        found = server.call("decides", None, servers).result
+        found = server.call("quorum", None, servers).result
         if isinstance(found, str):
             raise CheckFailure(
                 f"In the configuration {configuration} quorum() was asked about the servers {servers or '(none)'}; "

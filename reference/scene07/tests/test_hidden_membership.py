@@ -43,7 +43,7 @@ def check_any_two_changes(lab: Lab) -> None:
         server = place_configured_server(lab, 1, (1, before), front_layer=ADAPTER)
         for first, joint in itertools.product(single, (False, True)):
             pairs = [(first, second) for second in single]
-            told = str(server.call("becomes_each", None, ";".join(map(" ".join, pairs)), int(joint)).result)
+            told = str(server.call("next_configuration", None, ";".join(map(" ".join, pairs)), int(joint)).result)
             if joint and set(told.split("; ")) == {"refused"}:
                 continue  # test_joint_change says why
             for pair, found in zip(pairs, told.split("; "), strict=True):
@@ -80,7 +80,7 @@ def test_hidden_any_sides(lab: Lab) -> None:
         )
         for count in range(6):
             for servers in itertools.combinations(SERVERS, count):
-                found = server.call("decides", None, " ".join(servers)).result
+                found = server.call("quorum", None, " ".join(servers)).result
                 if found != decides((old, new), servers):
                     raise CheckFailure(
                         f"{' '.join(old)} | {' '.join(new)}: {' '.join(servers)} gave {found}.",
@@ -88,9 +88,9 @@ def test_hidden_any_sides(lab: Lab) -> None:
                     )
     for before, after in (("S1 S2 S3 S4 S5", "S1 S2 S3"), ("S1 S2 S3", "S1 S2 S3 S4 S5"), ("S1 S2", "S1 S2 | S1 S3")):
         follower = place_configured_server(lab, 1, (1, before), role="follower", commit_index=1, front_layer=ADAPTER)
-        decided = follower.call("decides", None, "S1 S2").result
+        decided = follower.call("quorum", None, "S1 S2").result
         follower.deliver(AppendEntries(3, "S3", 1, 1, tuple(make_log(1, (3, after))[1:]), 1))
-        if follower.call("decides", None, "S1 S2").result == decided:
+        if follower.call("quorum", None, "S1 S2").result == decided:
             raise CheckFailure(
                 f"{after} came in the place of {before}; quorum(S1 S2) was {decided} before and after.",
                 safety="CommittedIsDurable" if decided is True and is_last_configuration(follower, after) else "",
