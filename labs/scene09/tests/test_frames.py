@@ -69,9 +69,9 @@ def leader_with_read(place: Callable[[], PlacedServer], answered: int) -> Callab
 
 
 def lease_method_cases(lab: Lab) -> Iterator[FrameCase]:
-    """Yield questions about the lease, and its end."""
-    for place in nondefault_server_factories(lab, LEASE_READS, (*NOT_LEADING, "leader")):
-        for method in ("leaseIsValid", "giveUpLease"):
+    """Yield questions about the lease, and its end: only a leader hands over."""
+    for method, roles in (("leaseIsValid", (*NOT_LEADING, "leader")), ("giveUpLease", ("leader",))):
+        for place in nondefault_server_factories(lab, LEASE_READS, roles):
             yield FrameCase(f"{method} runs", place, lambda s, m=method: s.call(m, now=EVENT_TIME_MS), (method,))
 
 
