@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from raftlab.design.defence_claims import agrees_with_figure, read_claims
+from raftlab.design.cited_figures import agrees_with_figure
+from raftlab.design.defence_claims import read_claims
 from raftlab.design.design_document import DEFENCE_MARK, DesignError, join_defence, read_document, split_defence
 from raftlab.design.design_text_edit import design_skeleton, merge_design
 from raftlab.design.knob_table import read_knobs
@@ -179,3 +180,53 @@ def test_times_may_differ_by_a_twentieth_and_counts_not_at_all(
 ) -> None:
     """A cited time or rate may differ from the measured one by 5 %; a count must be exact."""
     assert agrees_with_figure(text, figure, unit) is is_right
+
+
+WHOLE = "`range.lease = 300 ms` `range p99_read = 0.5 ms` `scene09`"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f"1. {WHOLE}\n2) {WHOLE}\n+ {WHOLE}\n", [1, 2, 3]),
+        ("- `range.lease`\n  - `range p99_read = 0.5 ms`\n  - `scene09`\n", [1]),
+        (f"- Reads:\n  - {WHOLE}\n  - knob `range.reads`\n    - `range p99_read = 1 ms`\n    - `scene09`\n", [2, 3]),
+        (f"- {WHOLE}\n    - {WHOLE}\n    - The price: `range outage = 1 ms`\n", [1, 2]),
+        ("- `range.lease`, wrapped:\n`range p99_read = 0.5 ms`\n(`scene09`)\n\n`range outage = 1 ms`\n", [1]),
+        (f"```\n- {WHOLE}\n```\n- {WHOLE}\n\n# Next\n\n  1. {WHOLE}\n  2. {WHOLE}\n", [4, 8, 9]),
+        (f"- I ran `raftlab design` on `design.toml`; see `scene09`\n- {WHOLE}\n", [2]),
+        (f"    - {WHOLE}\n", []),
+        ("- `range.reads = lease` `range p99_read = 0,5 ms` `Scene 09`\n", [1]),
+        ("- `range.drift_bound = 0%` `range stale_reads = 11` `scene09`\n", [1]),
+    ],
+)
+def test_a_claim_is_written_as_lists_are_in_markdown(text: str, lines: list[int]) -> None:
+    """Numbers and any bullet mark an item; a nested item is part of the claim above it, or a claim of its own."""
+    scene = design_scene()
+    claims = list(read_claims(text, read_knobs(scene), read_workloads(scene)))
+    assert [claim.line for claim in claims] == lines
+    assert all(claim.is_whole for claim in claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "unit", "cited_unit", "is_right"),
+    [
+        ("1,285.1", 1285.1, "ms", "ms", True),
+        ("1.285,1", 1285.1, "ms", "ms", True),
+        ("1 285,1", 1285.1, "ms", "ms", True),
+        ("1,285", 1285.1, "ms", "ms", True),
+        ("0,5", 0.5, "ms", "ms", True),
+        ("1.29", 1285.1, "ms", "s", True),
+        ("1285", 1285.1, "ms", "s", False),
+        ("500", 0.5, "ms", "µs", True),
+        ("1,285", 1.285, "ms", "ms", True),
+        ("1.285", 1285.1, "ms", "ms", False),
+        ("1,000", 1000, "entries", "entries", True),
+        ("1,001", 1000, "entries", "entries", False),
+    ],
+)
+def test_figures_may_have_other_signs_and_units(
+    text: str, figure: float, unit: str, cited_unit: str, is_right: bool
+) -> None:
+    """A comma may be a decimal sign or stand between thousands, and a time may be in another unit than ms."""
+    assert agrees_with_figure(text, figure, unit, cited_unit) is is_right

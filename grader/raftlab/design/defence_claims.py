@@ -1,6 +1,6 @@
 """The claims of a defence, compared with what its designs measure.
 
-A claim is an item of a list in defence.md that cites, in backticks, a knob, a figure and a scene:
+A claim is an item of a list in defence.md, with what is nested in it. In backticks it cites a knob, a figure, a scene:
 
     - `range.lease = 300 ms` keeps reads short: `range p99_read = 0.5 ms`. (`scene09`) …
 
@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from raftlab.design.cited_figures import FIGURE_NUMBER, agrees_with_figure
+from raftlab.design.defence_items import join_parts_of_claims, read_list_items
 from raftlab.design.design_document import Design, DesignDocument, value_text
 from raftlab.design.design_values import KnobValueError, Value, read_value
 from raftlab.design.knob_table import Knob, read_knobs
@@ -25,15 +27,10 @@ CLAIM_LIMIT = 60
 """How many claims are read."""
 COUNTERFACTUAL_LIMIT = 2
 """How many claims about a changed design are run for each workload: the first ones."""
-MEASURED_UNITS = ("ms", "per second")
-"""Units of figures that depend on draws; all others are counts."""
-TOLERANCE = 0.05
-"""By which part of it a cited time or rate may differ from the measured one."""
-ITEM = re.compile(r"^\s{0,3}[-*]\s+")
 CITATION = re.compile(r"`([^`\n]{1,120})`")
-KNOB = re.compile(r"(\w{1,40})\.(\w{1,40})(?: ?= ?(.{1,60}))?")
-FIGURE = re.compile(r"(\w{1,40}) (\w{1,40}) ?= ?(\d{1,9}(?:\.\d{1,3})?)(?: [\w ]{1,30})?", re.ASCII)
-SCENE = re.compile(r"scene\d\d\w?")
+KNOB = re.compile(r"(\w{1,40})\.(\w{1,40})(?: ?= ?(.{1,100}))?")
+FIGURE = re.compile(rf"(\w{{1,40}}) (\w{{1,40}}) ?= ?({FIGURE_NUMBER})(?: ?([^\W\d][\w ]{{0,30}}|/ ?s))?")
+SCENE = re.compile(r"scene ?(\d\d\w?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,7 @@ class Claim:
     value: Value = None
     requirement: Requirement | None = None
     figure_text: str = ""
+    figure_unit: str = ""
     scene: str = ""
     problem: str = ""
 
@@ -89,7 +87,7 @@ def review_defence(kit: Kit, scene: Scene, document: DesignDocument) -> DefenceR
             continue
         figure = measured_figure(kit, scene, claim, document.designs[claim.workload])
         assert claim.requirement is not None
-        if not agrees_with_figure(claim.figure_text, figure, claim.requirement.unit):
+        if not agrees_with_figure(claim.figure_text, figure, claim.requirement.unit, claim.figure_unit):
             wrong_figures.append(
                 f"{scene.document}, line {claim.line}: {cited_figure_text(claim)} is not what was measured in that run"
             )
@@ -112,28 +110,33 @@ def review_defence(kit: Kit, scene: Scene, document: DesignDocument) -> DefenceR
 
 
 def read_claims(text: str, knobs: Mapping[str, Knob], workloads: Mapping[str, Workload]) -> Iterator[Claim]:
-    """Yield the items of the defence's lists that cite anything, at most CLAIM_LIMIT."""
-    items: list[tuple[int, str]] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if ITEM.match(line):
-            items.append((number, line))
-        elif items and line.strip() and line[:1] in " \t":
-            items[-1] = (items[-1][0], f"{items[-1][1]} {line.strip()}")
-    cited = [(number, CITATION.findall(item)) for number, item in items if CITATION.search(item)]
+    """Yield the items of the defence's lists that cite a knob or a figure, at most CLAIM_LIMIT."""
+
+    def parts_of(item: str) -> tuple[bool, bool, bool]:
+        found = [" ".join(citation.split()) for citation in CITATION.findall(item)]
+        names = [match for each in found if (match := KNOB.fullmatch(each))]
+        return (
+            any(match[1] in workloads or match[2] in knobs for match in names),
+            any(FIGURE.fullmatch(each) for each in found),
+            any(SCENE.fullmatch(each) for each in found),
+        )
+
+    items = join_parts_of_claims(read_list_items(text), parts_of)
+    cited = [(item.line, CITATION.findall(item.text)) for item in items if any(parts_of(item.text)[:2])]
     for number, citations in cited[:CLAIM_LIMIT]:
         yield read_claim(number, citations, knobs, workloads)
 
 
 def read_claim(line: int, citations: list[str], knobs: Mapping[str, Knob], workloads: Mapping[str, Workload]) -> Claim:
     """Return the claim that these citations make: the first knob, the first figure and the first scene of them."""
-    workload, knob, figure_text, scene_id, problem = "", "", "", "", ""
+    workload, knob, figure_text, figure_unit, scene_id, problem = "", "", "", "", "", ""
     value: Value = None
     need: Requirement | None = None
     figure_workload = ""
     for citation in citations:
         found = " ".join(citation.split())
-        if not scene_id and SCENE.fullmatch(found):
-            scene_id = found
+        if not scene_id and (match := SCENE.fullmatch(found)):
+            scene_id = f"scene{match[1].lower()}"
         elif not knob and (match := KNOB.fullmatch(found)):
             workload, knob = match[1], match[2]
             problem = problem or unknown_knob_text(workload, knob, knobs, workloads)
@@ -143,21 +146,21 @@ def read_claim(line: int, citations: list[str], knobs: Mapping[str, Knob], workl
                 except KnobValueError as error:
                     problem = f"{value_text(found)} {error}"
         elif need is None and (match := FIGURE.fullmatch(found)):
-            figure_workload, figure_text = match[1], match[3]
+            figure_workload, figure_text, figure_unit = match[1], match[3], match[4] or ""
             needs = workloads[figure_workload].requirements if figure_workload in workloads else ()
             need = next((each for each in needs if each.measure == match[2]), None)
             if need is None:
                 problem = problem or f"{value_text(found)} is no figure of a workload's requirements"
     if knob and need and workload != figure_workload and not problem:
         problem = "its knob and its figure are of two workloads"
-    return Claim(line, workload, knob, value, need, figure_text, scene_id, problem)
+    return Claim(line, workload, knob, value, need, figure_text, figure_unit, scene_id, problem)
 
 
 def parse_citation_value(text: str) -> object:
     """Return what a value in a citation stands for: a switch, a list of regions, or a text."""
     text = text.strip()
-    if text in ("true", "false"):
-        return text == "true"
+    if text in ("true", "false", "True", "False"):
+        return text.lower() == "true"
     if text.startswith("[") and text.endswith("]"):
         return [part.strip().strip("\"'") for part in text[1:-1].split(",")]
     return text.strip("\"'")
@@ -200,13 +203,6 @@ def measured_figure(kit: Kit, scene: Scene, claim: Claim, design: Design) -> flo
     about = design.with_value(claim.knob, claim.value) if differs_from_design(claim, design) else design
     assert claim.requirement is not None
     return measure_once(kit, scene, about).figure(claim.requirement)
-
-
-def agrees_with_figure(text: str, figure: float, unit: str) -> bool:
-    """Return whether a written number is the figure: a count exactly, a time or a rate within TOLERANCE."""
-    digits = len(text.partition(".")[2])
-    bound = max(0.5 * 0.1**digits, TOLERANCE * figure) if unit in MEASURED_UNITS else 0.5 * 0.1**digits
-    return abs(float(text) - figure) <= bound + 1e-9
 
 
 def mismatched_claim_texts(scene: Scene, claims: list[Claim], knobs: Mapping[str, Knob]) -> Iterator[str]:

@@ -44,7 +44,7 @@ def read_value(knob: Knob, raw: Any, regions: tuple[str, ...]) -> Value:
 def read_number(knob: Knob, text: str) -> Value:
     """Return a time, a range of times, a count or a percentage."""
     if knob.kind == "times":
-        match = re.fullmatch(rf"{NUMBER} to {NUMBER} (ms|s)", text, re.ASCII)
+        match = re.fullmatch(rf"{NUMBER} to {NUMBER} ?(ms|s)", text, re.ASCII)
         if match is None:
             raise KnobValueError(f"is no range of times; write {value_format_hint(knob)}")
         low, high = (float(match[each]) * TIME_UNITS_MS[match[3]] for each in (1, 2))
@@ -52,7 +52,7 @@ def read_number(knob: Knob, text: str) -> Value:
             raise KnobValueError("begins above its end; write the shorter time first")
         return require_in_range(knob, low), require_in_range(knob, high)
     unit = {"time": "(ms|s)", "percent": "(%)"}.get(knob.kind, f"({re.escape(knob.unit)})")
-    match = re.fullmatch(rf"{NUMBER} {unit}", text, re.ASCII)
+    match = re.fullmatch(rf"{NUMBER} ?{unit}", text, re.ASCII)
     if match is None:
         raise KnobValueError(f"has no unit that fits; write {value_format_hint(knob)}")
     number = float(match[1]) * TIME_UNITS_MS.get(match[2], 1.0)
