@@ -177,8 +177,8 @@ class Operations(Server):
         most entriesPerAppend entries (0: no limit), and entries of at most bytes_per_append bytes (unset: no limit); a
         larger entry goes alone. On their way to one follower are at most window_messages messages, and with the next
         one at most window_bytes (unset: no limit); a message always goes where none is on its way. A follower in
-        `probing` gets one message of one entry at a time. entry_bytes(entry) is given. Nothing to send: send nothing.
-        May change: nextIndex. About 20 lines.
+        `probing`, after a refusal, gets one message of one entry at a time; a new leader begins with a whole window.
+        entry_bytes(entry) is given. Nothing to send: send nothing. May change: nextIndex. About 20 lines.
         """
         if not self.options.window_messages or self.nextIndex[follower] <= self.log.lastIncludedIndex:
             self.in_flight.pop(follower, None)
