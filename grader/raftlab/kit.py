@@ -66,7 +66,7 @@ class LayerSource:
 
     is_student: a student wrote it, although it stands below the submission: it is loaded in the jail only.
     scene_methods: of a submission, the methods that its scene asks for, and those that the skeleton gives and that are
-    unchanged; all others are its own additions.
+    unchanged; all others are its own additions. holes: those that its scene asks for.
     private_names: of the kit's own layers, the names of methods and attributes that no student can know.
     known_names: of a student's layer below others, the names that its scene shows; None elsewhere.
     """
@@ -76,6 +76,7 @@ class LayerSource:
     class_name: str
     is_student: bool = False
     scene_methods: tuple[str, ...] | None = None
+    holes: tuple[str, ...] = ()
     private_names: frozenset[str] = frozenset()
     known_names: frozenset[str] | None = None
 
@@ -225,7 +226,7 @@ class Kit:
         given = method_texts(skeleton.read_text(encoding="utf-8")) if skeleton.is_file() else {}
         own = method_texts(source)
         methods = tuple(name for name in given if name in scene.holes or own.get(name) == given[name])
-        return LayerSource(file_name, source, scene.layer_class, scene_methods=methods)
+        return LayerSource(file_name, source, scene.layer_class, scene_methods=methods, holes=scene.holes)
 
     def solution_file(self, scene: Scene) -> Path | None:
         """Return the file of the kit's own solution of `scene`, None if this kit does not have it."""

@@ -296,3 +296,47 @@ def test_another_name_for_a_variable_names_it_in_a_placed_server(lab: Lab) -> No
         assert leader.call("names").result == (True, True, 2)
         assert leader.matchIndex == {"S2": 0, "S3": 1}
         other.close()
+
+
+HOLE = """
+from raftlab.server import Server
+
+class Operations(Server):
+    def becomeLeader(self):
+        {first}
+        super().becomeLeader()
+        self.first_of_term = self.log.lastIndex() + 1
+        self.unanswered = {{}}
+        self.lastRound = 7
+        for follower in self.followers:
+            self.unanswered[follower] = True
+            self.replicateTo(follower)
+            self.send_heartbeat(follower)
+
+    def send_heartbeat(self, follower):
+        super().replicateTo(follower)
+
+    def handleAppendEntriesReply(self, reply):
+        self.unanswered[reply.followerId] = False
+"""
+
+
+@pytest.mark.parametrize("first", ["pass", "1 / 0", "raise NotImplementedError"])
+def test_a_placed_leader_has_what_the_scenes_own_election_method_sets(first: str) -> None:
+    """A method that the scene asks for ran, and was answered; if it raises, only the checks about it see that."""
+    kit = find_kit()
+    scene = kit.scene("scene10")
+    source = HOLE.format(first=first).replace("self.lastRound = 7", "vars(self)['lastRound'] = 7")
+    layers = (*kit.given_layers(scene), kit.submission_layer(scene, "own.py", source))
+    with InProcessHosts(make_load_request(layers, kit.message_modules(scene))) as hosts:
+        lab = Lab(kit, scene, 0, hosts, Codec(kit.message_modules(scene)))
+        leader = lab.place("S1", role="leader", term=4, log=[1, 2, 4, 4], commit_index=2)
+        assert (leader.role, leader.log_terms, leader.commitIndex) == ("leader", [1, 2, 4, 4], 2)
+        assert leader.call("lastRound").result == 0  # an attribute of the kit's layers is as placed
+        if first == "pass":
+            assert leader.call("first_of_term").result == 3
+            assert leader.call("unanswered").result == (("S2", False), ("S3", False))
+        else:
+            with pytest.raises(SubmissionRaisedError):
+                leader.call("first_of_term")
+        lab.close()

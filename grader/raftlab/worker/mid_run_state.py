@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import itertools
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -13,15 +14,18 @@ from raftlab.server import (
     CANDIDATE,
     FOLLOWER,
     LEADER,
+    AppendEntries,
+    AppendEntriesReply,
     Change,
     Configuration,
     ConfigurationRequest,
     Entry,
     Log,
     Options,
+    Send,
     Server,
 )
-from raftlab.worker.wire import InitialState
+from raftlab.worker.wire import InitialState, LoadLayers
 
 ELECTION_METHODS = ("becomeCandidate", "becomeLeader")
 VOLATILE_NAMES = (
@@ -40,6 +44,21 @@ VOLATILE_NAMES = (
 """The variables of the kit's server that a crash loses: `started` may set them to what a new server has."""
 CONTAINERS = ("log", "votesGranted", "nextIndex", "matchIndex", "waiting", "results", "machine", "sessions")
 """The variables that change in place."""
+ANSWER_ROUNDS = 4
+"""How often the followers of a server that has just won answer what it sent, and what it sent after their answers."""
+
+
+@dataclass(frozen=True)
+class ElectionMethods:
+    """The methods of a submission that run in an election. Empty: the kit's own alone.
+
+    added: a student extends them in a scene that is not about them. holes: the scene asks for them. own_names: the
+    methods and attributes that the students' texts define.
+    """
+
+    added: tuple[str, ...] = ()
+    holes: tuple[str, ...] = ()
+    own_names: frozenset[str] = frozenset()
 
 
 def set_initial_state(server: Server, initial_state: InitialState) -> None:
@@ -81,8 +100,8 @@ def set_variables(server: Server, values: Mapping[str, Any]) -> None:
         setattr(server, name, value)
 
 
-def start_mid_run(server: Server, initial_state: InitialState, methods: tuple[str, ...]) -> None:
-    """Start `server` in `initial_state`. `methods`: the election methods that a student extends.
+def start_mid_run(server: Server, initial_state: InitialState, methods: ElectionMethods) -> None:
+    """Start `server` in `initial_state`. `methods`: those that ran when it was elected.
 
     `started` belongs to a boot, which came before: what it sets back to the variables of a new server is undone.
     """
@@ -101,18 +120,20 @@ def start_mid_run(server: Server, initial_state: InitialState, methods: tuple[st
     set_variables(server, kept_elsewhere)  # by properties, in attributes that the election may have changed
 
 
-def find_added_election_methods(
-    submission_layers: Sequence[type[Server]], scene_methods: tuple[str, ...] | None
-) -> tuple[str, ...]:
-    """Return the election methods that a student extends in a scene that is not about them.
+def find_election_methods(submission_layers: Sequence[type[Server]], request: LoadLayers) -> ElectionMethods:
+    """Return the election methods that the students' layers have; none if their scene's methods are not known.
 
-    `submission_layers`: the highest first. Of that one, `scene_methods` are none of its additions (None: not known).
+    `submission_layers`: the highest first. Of that one, request.scene_methods are none of its additions.
     """
-    if scene_methods is None:
-        return ()
+    if request.scene_methods is None:
+        return ElectionMethods()
     top, *lower = map(own_names, submission_layers)
-    added = top - set(scene_methods)
-    return tuple(name for name in ELECTION_METHODS if name in added or any(name in names for names in lower))
+    added = top - set(request.scene_methods)
+    return ElectionMethods(
+        tuple(name for name in ELECTION_METHODS if name in added or any(name in names for names in lower)),
+        tuple(name for name in ELECTION_METHODS if name in request.holes),
+        frozenset(request.own_names),
+    )
 
 
 def own_names(layer: type[Server]) -> set[str]:
@@ -120,16 +141,45 @@ def own_names(layer: type[Server]) -> set[str]:
     return {name for each in layer.__mro__ if each.__module__ == layer.__module__ for name in vars(each)}
 
 
-def hold_election(server: Server, initial_state: InitialState, methods: tuple[str, ...]) -> dict[str, Any]:
+def hold_election(server: Server, initial_state: InitialState, methods: ElectionMethods) -> dict[str, Any]:
     """Return the attributes of a submission that its election methods changed before `initial_state`.
 
     They run on another server of the class, so that no variable of this one falls. It has booted, and has the log that
     this one had before it won; a leader then takes the requests that gave it its configurations of this term. What all
-    this sends, starts and writes is dropped.
+    this sends, starts and writes is dropped. After a method that the scene asks for, the followers answer; if it
+    raises, it changes nothing: only the checks that are about it should see that.
     """
-    role, term, log = initial_state.role, initial_state.currentTerm or 0, initial_state.log or ()
-    if role not in (CANDIDATE, LEADER) or not methods or term < 1:
+    role, term = initial_state.role, initial_state.currentTerm or 0
+    if role not in (CANDIDATE, LEADER) or not (methods.added or methods.holes) or term < 1:
         return {}
+    elected, won = boot_before_election(server, initial_state)
+    changed: dict[str, Any] = {}
+    for name in ELECTION_METHODS if role == LEADER else ELECTION_METHODS[:1]:
+        if name not in (*methods.added, *methods.holes):
+            continue
+        if name == "becomeLeader":
+            set_initial_state(elected, won)
+        before = copy.deepcopy(own_attributes(elected))
+        if name in methods.added:
+            getattr(elected, name)()
+            changed |= changed_attributes(elected, before, server)
+        elif runs_and_is_answered(elected, name):
+            now = changed_attributes(elected, before, server)
+            changed |= {each: value for each, value in now.items() if each in methods.own_names}
+    own_entries = (initial_state.log or ())[len(won.log or ()) :]
+    if methods.added and role == LEADER and any(entry.configuration is not None for entry in own_entries):
+        before = copy.deepcopy(own_attributes(elected))
+        try:
+            take_requests(elected, own_entries, initial_state.commitIndex or 0)
+        except Exception:  # unwritten or wrong: a check of these methods says so
+            return changed
+        changed |= changed_attributes(elected, before, server)
+    return changed
+
+
+def boot_before_election(server: Server, initial_state: InitialState) -> tuple[Server, InitialState]:
+    """Return another server of the class as it was before the election, and its state when it has won."""
+    term, log = initial_state.currentTerm or 0, initial_state.log or ()
     old_log = tuple(itertools.takewhile(lambda entry: entry.term != term, log))
     first = (initial_state.log_start or (0, 0))[0]
     earlier = msgspec.structs.replace(
@@ -159,34 +209,43 @@ def hold_election(server: Server, initial_state: InitialState, methods: tuple[st
     set_initial_state(elected, earlier)
     vars(elected)["persist"] = write_nothing  # else the disk of a later scene would have writes under way
     elected.started()
+    return elected, won
+
+
+def own_attributes(server: Server) -> dict[str, Any]:
+    """Return the attributes that the layers add to the kit's server."""
     kit_names = vars(Server(server.id, server.cluster, Options())).keys() | vars(Server).keys()
-    booted = {name: copy.deepcopy(value) for name, value in vars(elected).items() if name not in kit_names}
-    if "becomeCandidate" in methods:
-        elected.becomeCandidate()
-    if role == LEADER and "becomeLeader" in methods:
-        set_initial_state(elected, won)
-        elected.becomeLeader()
-    changed = changed_attributes(elected, server, kit_names, booted)
-    if role == LEADER and any(entry.configuration is not None for entry in log[len(old_log) :]):
-        try:
-            take_requests(elected, log[len(old_log) :], initial_state.commitIndex or 0)
-        except Exception:  # unwritten or wrong: a check of these methods says so
-            return changed
-        changed = changed_attributes(elected, server, kit_names, booted)
-    return changed
+    return {name: value for name, value in vars(server).items() if name not in kit_names}
 
 
-def changed_attributes(
-    elected: Server, server: Server, kit_names: Set[str], booted: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return a copy of the submission's attributes of `elected` that are not what they were when it booted."""
-    changed = {
-        name: value
-        for name, value in vars(elected).items()
-        if name not in kit_names and (name not in booted or value != booted[name])
-    }
+def changed_attributes(elected: Server, before: Mapping[str, Any], server: Server) -> dict[str, Any]:
+    """Return copies of the layers' attributes of `elected` that are not as `before`.
+
+    Another name for a variable of that server is one for the same variable of `server`.
+    """
+    now = own_attributes(elected)
+    changed = {name: value for name, value in now.items() if name not in before or value != before[name]}
     same = {id(vars(elected)[name]): vars(server)[name] for name in CONTAINERS if name in vars(elected)}
-    return copy.deepcopy(changed, same)  # another name for a variable of that server is one for this server's
+    return copy.deepcopy(changed, same)
+
+
+def runs_and_is_answered(elected: Server, method: str) -> bool:
+    """Run an election method, and let each follower acknowledge what it got. Return whether that raised nothing."""
+    try:
+        getattr(elected, method)()
+        for _ in range(ANSWER_ROUNDS):
+            sent, elected._actions = elected._actions, []
+            for action in sent:
+                if isinstance(action, Send) and isinstance(action.message, AppendEntries):
+                    elected.receive(success_of(action.message, action.to))
+    except Exception:
+        return False
+    return True
+
+
+def success_of(req: AppendEntries, follower: str) -> AppendEntriesReply:
+    """Return the answer of a follower that has stored what `req` holds."""
+    return AppendEntriesReply(req.term, follower, True, req.prevLogIndex, req.prevLogIndex + len(req.entries))
 
 
 def take_requests(leader: Server, own_entries: Sequence[Entry], commit_index: int) -> None:

@@ -12,21 +12,15 @@ from typing import Any
 
 import msgspec
 
-from raftlab.server import (
-    Options,
-    Persist,
-    SaveSnapshot,
-    Send,
-    Server,
-    StartWrite,
-)
+from raftlab.server import Options, Persist, SaveSnapshot, Send, Server, StartWrite
 from raftlab.worker.action_type_checks import find_mistyped_variable, mistyped_variable_text
 from raftlab.worker.custom_object_codec import PlainObjectReducer
 from raftlab.worker.event_handlers import handle_local_event
 from raftlab.worker.failure_report import PrintCapture, describe_failure
 from raftlab.worker.global_state import CHANGED_NAMES_LIMIT, GlobalState, changed_names, read_global_state
 from raftlab.worker.mid_run_state import (
-    find_added_election_methods,
+    ElectionMethods,
+    find_election_methods,
     set_initial_state,
     set_variables,
     start_mid_run,
@@ -113,7 +107,7 @@ class RequestHandler:
         self._server_class: type[Server] = Server
         self._submission_files: tuple[str, ...] = ()
         self._front_count = 0
-        self._election_methods: tuple[str, ...] = ()
+        self._election_methods = ElectionMethods()
         self._codec = self._prepared.codec
         self._servers: dict[tuple[int, str], Server] = {}
         self._images = SnapshotStore()
@@ -164,7 +158,7 @@ class RequestHandler:
         self._server_class = compose_server(request, self._prepared.layer_classes, self._printed.is_capturing)
         self._front_count = len(request.front_layers)
         own_layers = self._server_class.__bases__[self._front_count :][: request.submission_layer_count]
-        self._election_methods = find_added_election_methods(own_layers, request.scene_methods)
+        self._election_methods = find_election_methods(own_layers, request)
         modules = frozenset(layer.__module__ for layer in self._server_class.__bases__)
         self._snapshots = SnapshotStore(self._codec.message_types, PlainObjectReducer(modules))
         self._initial_globals = self._read_global_state()

@@ -57,8 +57,8 @@ class LoadLayers(Request, frozen=True):
     """Compile the layers (lowest first) and compose the server. The last `submission_layer_count` are the submission's.
 
     front_layers: the kit's layers that a check puts in front, to see what the submission calls. skip_import_check:
-    these texts passed the import check before. scene_methods: as in LayerSource. own_names: the methods and attributes
-    of the student's own; the kit's layers, also in front, keep clear of them.
+    these texts passed the import check before. scene_methods, holes: as in LayerSource. own_names: the methods and
+    attributes of the student's own; the kit's layers, also in front, keep clear of them.
     """
 
     layers: tuple[Layer, ...]
@@ -67,6 +67,7 @@ class LoadLayers(Request, frozen=True):
     front_layers: tuple[Layer, ...] = ()
     skip_import_check: bool = False
     scene_methods: tuple[str, ...] | None = None
+    holes: tuple[str, ...] = ()
     own_names: tuple[str, ...] = ()
 
 

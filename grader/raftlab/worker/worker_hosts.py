@@ -74,9 +74,14 @@ def make_load_request(layers: tuple[LayerSource, ...], message_modules: tuple[st
     given = [each.source for each in layers if each.private_names]
     names = own_names([each.source for each in layers if not each.private_names], given)
     texts = tuple(layer_below(layer_beside(each, names), each, layers[at:]) for at, each in enumerate(layers, 1))
-    scene_methods = next((each.scene_methods for each in layers if each.scene_methods is not None), None)
+    submission = next((each for each in layers if each.scene_methods is not None), None)
     return LoadLayers(
-        texts, message_modules, len(layers) - lowest, scene_methods=scene_methods, own_names=tuple(sorted(names))
+        texts,
+        message_modules,
+        len(layers) - lowest,
+        scene_methods=submission.scene_methods if submission else None,
+        holes=submission.holes if submission else (),
+        own_names=tuple(sorted(names)),
     )
 
 
