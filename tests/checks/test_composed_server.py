@@ -345,6 +345,22 @@ def test_what_is_measured_is_not_measured_again(monkeypatch: pytest.MonkeyPatch)
     assert len(blame_table.unmeasured_servers(kit, [COMPOUNDS], remeasures=True)) == len(every)
 
 
+def test_an_unwritten_method_is_named_with_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Several scenes have a replicateTo to write: the report says in which file it is missing."""
+    kit = find_kit()
+    scene = kit.scene("scene04")
+    skeleton = (kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8")
+    file = copy_layers(tmp_path, (scene.id, "scene08")) / scene.id / scene.file
+    file.write_text(f"{skeleton}\n    begun = True\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(["grade", "all", "--check", "calm_network"]) == 1
+    output = capsys.readouterr().out
+    assert re.search(r"replicateTo of scene04 \(replication\.py\) is still to be written", output)
+    assert re.search(r"next: write replicateTo of scene04 \(replication\.py\), then `raftlab grade all` again", output)
+
+
 @pytest.mark.parametrize(
     ("line", "text"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -29,6 +30,7 @@ from raftlab.errors import (
     UnwrittenHoleError,
     WorkerDiedError,
 )
+from raftlab.kit import Kit
 from raftlab.simulator.act_replay import acts_of, run_acts
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.property_monitor import LIVENESS_PROPERTIES, worst_violation
@@ -152,14 +154,32 @@ def raise_failure_with_layer(runs: ComposedRuns, chaos: TwoPhaseChaos, run: int,
             failure = shorten_liveness_failure(runs, run) or failure
         blame = guilty_layer_text(runs.lab, lambda hosts: fails_on_other_server(runs, hosts, run, trace, violation))
         raise CheckFailure(f"{failure.seen}\n{blame}", trace=failure.trace) from None
-    except UnwrittenHoleError:
-        raise
+    except UnwrittenHoleError as error:
+        raise UnwrittenHoleError(hole_with_files(runs.lab.kit, error.hole)) from None
     except (SubmissionRaisedError, WorkerDiedError) as error:
         # not a part of its text, which a second process must repeat
         error.blame_text = guilty_layer_text(
             runs.lab, lambda hosts: fails_on_other_server(runs, hosts, run, None, None)
         )
         raise
+
+
+def hole_with_files(kit: Kit, hole: str) -> str:
+    """Return the name of a method to write, with the student's layers in which it raises NotImplementedError."""
+    layers = dict(kit.student_layers)
+    files = [
+        f"{scene.id} ({scene.file})"
+        for scene in kit.layer_scenes
+        if scene.id in layers and hole in unwritten_names(layers[scene.id].source)
+    ]
+    return f"{hole} of {' or '.join(files)}" if files else hole
+
+
+def unwritten_names(source: str) -> set[str]:
+    """Return the methods in a layer's text that end with `raise NotImplementedError`."""
+    methods = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    last = {each.name: each.body[-1] for each in methods}
+    return {name for name, end in last.items() if isinstance(end, ast.Raise) and "NotImplementedError" in ast.dump(end)}
 
 
 def fails_on_other_server(
