@@ -1,9 +1,12 @@
 """CheckQuorum: when a leader must step down."""
 
+from itertools import product
+
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.frame_conditions import RICH_TERM, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
+from raftlab.count_text import entries_text
 from raftlab.errors import UnwrittenHoleError
 from raftlab.labs.scene03a.messages import PreVote
 from raftlab.server import AppendEntriesReply, Options, RequestVoteReply
@@ -47,6 +50,7 @@ def test_lost_majority_steps_down(lab: Lab) -> None:
                 safety="OneVotePerTerm" if server.currentTerm == size and server.votedFor != "S1" else "",
             )
     check_loaded_leader(lab)
+    check_replicated_leader(lab)
     check_asked_leader(lab, 5, 1)
 
 
@@ -62,6 +66,21 @@ def check_loaded_leader(lab: Lab) -> None:
             raise CheckFailure(
                 f"S1 of five led term {RICH_TERM}, with entries that are not committed and two clients that wait. It "
                 f"heard S2 alone in two windows: it is a {server.role}."
+            )
+
+
+def check_replicated_leader(lab: Lab) -> None:
+    """CheckFailure if a leader whose followers once stored its log stays alone, in a deployment with CheckQuorum."""
+    for pre_vote, sticky, log in product((True, False), (True, False), ([1] * 4, [])):
+        options = Options(preVote=pre_vote, sticky_votes=sticky)
+        stored = {f"S{number}": len(log) for number in range(2, 6)}
+        server = lab.place("S1", cluster=5, role="leader", term=2, log=log, match_index=stored, options=options)
+        run_quorum_checks(server, 5, 1, 2)
+        if server.role != "follower":
+            raise CheckFailure(
+                f"S1 of five led term 2 (Pre-Vote {'on' if pre_vote else 'off'}, sticky_votes {sticky}) and had "
+                f"{entries_text(len(log))}, stored on all five. It heard S2 and S5 in turn, one in each of two "
+                f"windows: it is a {server.role}."
             )
 
 

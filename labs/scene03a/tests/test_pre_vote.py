@@ -1,8 +1,13 @@
 """Pre-Vote: what a server sends, what may change, who grants, and when the election starts."""
 
 from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+from msgspec.structs import replace
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.deployments import options_text
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.count_text import count_text
@@ -15,6 +20,13 @@ from raftlab.server import (
     RequestVote,
     RequestVoteReply,
 )
+
+PRE_VOTE_DEPLOYMENTS = (
+    Options(),
+    Options(sticky_votes=False),
+    Options(checkQuorum=False, sticky_votes=False),
+)
+"""Deployments with Pre-Vote: who grants a pre-vote does not depend on the other rules."""
 
 LOW, HIGH = Options().electionTimeout
 """The bounds of the election timeout, in ms: a leader counts as alive for LOW ms after it was heard."""
@@ -343,14 +355,15 @@ def check_messages_of_no_leader(lab: Lab) -> None:
 
 def check_other_timeouts(lab: Lab, log_end: tuple[int, int]) -> None:
     """CheckFailure unless the time for which a leader counts as heard is the deployment's, whatever was heard of it."""
-    for low, high in ((40, 90), (1000, 2500)):
-        options = Options(electionTimeout=(low, high), heartbeatInterval=low // 4)
+    for (low, high), deployment in product(((40, 90), (1000, 2500)), PRE_VOTE_DEPLOYMENTS):
+        options = replace(deployment, electionTimeout=(low, high), heartbeatInterval=low // 4)
         for later, good in ((low - 1, False), (high + 1, True)):
             server = lab.place("S2", term=2, log=[1, 1], options=options)
             server.deliver(AppendEntries(2, "S3", 9, 2, (), 7), now=1000)
             if is_pre_vote_granted(server.deliver(pre_vote_request(log_end=log_end), now=1000 + later)) != good:
                 raise CheckFailure(
-                    f"S2 got an append of its leader {later} ms ago (election timeout {low} to {high} ms), and was "
+                    f"S2 got an append of its leader {later} ms ago (election timeout {low} to {high} ms; CheckQuorum "
+                    f"{'on' if options.checkQuorum else 'off'}, sticky_votes {options.sticky_votes}), and was "
                     f"asked by S1: it {'did not grant' if good else 'granted'} the pre-vote."
                 )
 
@@ -392,15 +405,35 @@ def check_questions_between(lab: Lab) -> None:
 
 def candidate_servers(lab: Lab) -> Iterator[tuple[PlacedServer, str]]:
     """Yield pre-candidates and a candidate at 1010 ms, each with words for it."""
-    waiting = lab.place("S2", term=2, log=[1, 1], leader="S3")
+    for options in PRE_VOTE_DEPLOYMENTS:
+        yield from candidates_in_deployment(lab, options)
+
+
+def candidates_in_deployment(lab: Lab, options: Options) -> Iterator[tuple[PlacedServer, str]]:
+    """Yield pre-candidates and candidates at 1010 ms, each with words for it: none has heard a leader of late."""
+    deployment = f" ({options_text(options)})" if options_text(options) else ""
+    waiting = lab.place("S2", term=2, log=[1, 1], leader="S3", options=options)
     waiting.deliver(heartbeat(), now=700)
     waiting.fire_timer("election", now=1000)
-    yield waiting, "a pre-candidate whose leader fell silent"
-    refused = lab.place("S2", term=2, log=[1, 1])
+    yield waiting, f"a pre-candidate{deployment} whose leader fell silent"
+    refused = lab.place("S2", term=2, log=[1, 1], voted_for="S1", options=options)
     refused.fire_timer("election", now=1000)
     refused.deliver(PreVoteReply(2, "S1", 3, False), now=1005)
-    yield refused, "a pre-candidate that S1 refused"
-    yield lab.place("S3", role="candidate", term=2, log=[1, 1]), "a candidate"
+    yield refused, f"a pre-candidate{deployment} that voted for S1 and that S1 refused"
+    candidate: dict[str, Any] = {"role": "candidate", "term": 2, "log": [1, 1], "options": options}
+    yield lab.place("S3", **candidate), f"a candidate{deployment}"
+    for vote_count in (1, 2):
+        votes = ("S2", "S4")[:vote_count]
+        yield (
+            lab.place("S2", cluster=5, votes=votes, **candidate),
+            f"a candidate of five{deployment} with the votes of {' and '.join(votes)}",
+        )
+        asking = lab.place("S2", cluster=5, votes=votes, **candidate)
+        asking.fire_timer("election", now=1000)
+        yield (
+            asking,
+            f"a pre-candidate of five{deployment} that was a candidate with the votes of {' and '.join(votes)}",
+        )
 
 
 # ---- counting --------------------------------------------------------------------------------------------------------
@@ -512,6 +545,7 @@ def test_late_pre_votes_do_not_count(lab: Lab) -> None:
             f"got a pre-vote of S4: it is a {again.role} in term {again.currentTerm}."
         )
     check_questions_do_not_add_up(lab)
+    check_votes_are_no_pre_votes(lab)
     follower = pre_candidate(lab, 3)
     follower.deliver(heartbeat(), now=1010)
     for voter in (2, 3):
@@ -521,6 +555,19 @@ def test_late_pre_votes_do_not_count(lab: Lab) -> None:
             "S1 asked, then heard the leader of its term, and then got the pre-votes of S2 and S3: "
             f"it is a {follower.role} in term {follower.currentTerm}."
         )
+
+
+def check_votes_are_no_pre_votes(lab: Lab) -> None:
+    """CheckFailure if the votes that a candidate got count as pre-votes for the term after its own."""
+    for size, votes in ((5, ("S1", "S2")), (7, ("S1", "S2", "S4"))):
+        server = lab.place("S1", cluster=size, role="candidate", term=2, log=[1], votes=votes)
+        server.fire_timer("election", now=1000)
+        server.deliver(voter_reply(3), now=1010)
+        if (server.role, server.currentTerm) != ("pre-candidate", 2):
+            raise CheckFailure(
+                f"S1 of {size} was a candidate in term 2 with the votes of {', '.join(votes)}. It timed out, asked for "
+                f"pre-votes for term 3, and got that of S3: it is a {server.role} in term {server.currentTerm}."
+            )
 
 
 def check_questions_do_not_add_up(lab: Lab) -> None:
