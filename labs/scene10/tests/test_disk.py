@@ -280,7 +280,7 @@ def check_leader_counts_its_own_copy_when_durable(lab: Lab, options: Options) ->
     joint = (Configuration(sides[0], (), sides[1]), Configuration(sides[1], (), sides[0]))
     for members in (Configuration(sides[0], ("S4",)), Configuration(("S2", "S3")), *joint):
         led = lab.place(
-            "S1", role="leader", term=TERM, log=(1, Entry(TERM, None, members), 2), commit_index=1, options=options
+            "S1", role="leader", term=TERM, log=(1, Entry(1, None, members), 2), commit_index=1, options=options
         )
         led.deliver(success_reply(3, 2, "S4" if members.learners else "S2"), now=1)
         assert led.commitIndex == 1, (

@@ -319,7 +319,7 @@ def test_answers_in_any_order(lab: Lab) -> None:
     )
     for members in (Configuration(("S1", "S2", "S3"), ("S4",)), Configuration(("S1", "S2", "S3"))):
         led = lab.place(
-            "S1", role="leader", term=2, log=(1, Entry(2, None, members), 2), commit_index=2, options=window_options(4)
+            "S1", role="leader", term=2, log=(1, Entry(1, None, members), 2), commit_index=2, options=window_options(4)
         )
         led.deliver(success_reply(3, 2, "S4"), now=1)
         assert (led.role, led.commitIndex) == ("leader", 2), (

@@ -2,7 +2,7 @@
 class Operations(Server):
     """In a joint configuration counts the disks of the new side only."""
 
-    replace("tryAdvanceCommit", "stored = {follower", "new = set(self.configuration().voters)\nstored = {follower")
+    replace("tryAdvanceCommit", "stored = {each", "new = set(self.configuration().voters)\nstored = {each")
     replace(
         "tryAdvanceCommit",
         "if self.quorum(stored | {self.id} if self.durable_index >= index else stored):",
