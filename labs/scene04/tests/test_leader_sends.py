@@ -134,6 +134,21 @@ def test_heartbeat_reaches_everyone(lab: Lab) -> None:
             f"S1 leads term 2; S2 and S3 hold its whole log, S4 none of it. "
             f"Its heartbeat sent {', '.join(without)} nothing."
         )
+    leader = lab.place("S1", cluster=5, role="leader", term=2, log=[1, 2])
+    for follower in ("S2", "S3", "S4"):
+        leader.deliver(AppendEntriesReply(2, follower, True, 2, 2))
+    without = followers_without_append(leader)
+    if without:
+        raise CheckFailure(
+            "S1 of five leads term 2 with log 1 2; S2, S3 and S4 have acknowledged index 2, S5 has not answered yet. "
+            f"Its heartbeat sent {', '.join(without)} nothing."
+        )
+
+
+def followers_without_append(leader: PlacedServer) -> list[str]:
+    """Return the followers of five servers to which the next heartbeat of S1 sends no append."""
+    step = leader.fire_timer("heartbeat")
+    return [follower for follower in ("S2", "S3", "S4", "S5") if not sent_appends(step, follower)]
 
 
 @check(
