@@ -63,7 +63,8 @@ MAY_IMPORT = {
     "failover_experiment": BASE_PARTS | {"worker", "simulator", "scenario"},
     "explorer": BASE_PARTS | {"worker", "simulator"},
     "design": BASE_PARTS | {"worker", "simulator"},
-    "checks": BASE_PARTS | {"jail", "worker", "simulator", "scenario", "explorer", "design", "grading_models"},
+    "checks": BASE_PARTS
+    | {"jail", "worker", "simulator", "scenario", "explorer", "design", "grading_models", "submission_lint"},
     "score": {"grading_models"},
     "submission_hosts": BASE_PARTS | {"worker", "grading_models", "report"},
     "pages": BASE_PARTS

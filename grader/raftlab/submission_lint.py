@@ -119,6 +119,11 @@ def takes_three_arguments(function: FunctionNode) -> bool:
     return most - len(given.defaults) <= 4 and (most >= 4 or given.vararg is not None) and not required
 
 
+def unwritten_names(source: str) -> list[str]:
+    """Return the functions and methods in a text that are still to be written, in its order."""
+    return [node.name for node in ast.walk(ast.parse(source)) if isinstance(node, FunctionNode) and is_unwritten(node)]
+
+
 def is_unwritten(function: FunctionNode) -> bool:
     """Return whether a function only raises NotImplementedError, after its docstring."""
     last = function.body[-1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -37,6 +36,7 @@ from raftlab.simulator.property_monitor import LIVENESS_PROPERTIES, worst_violat
 from raftlab.simulator.two_phase_chaos import TwoPhaseChaos
 from raftlab.simulator.worker_request_tasks import run_tasks
 from raftlab.simulator.world import World
+from raftlab.submission_lint import unwritten_names
 from raftlab.trace import Trace, Violation
 from raftlab.worker.worker_hosts import Host, Hosts
 
@@ -173,13 +173,6 @@ def hole_with_files(kit: Kit, hole: str) -> str:
         if scene.id in layers and hole in unwritten_names(layers[scene.id].source)
     ]
     return f"{hole} of {' or '.join(files)}" if files else hole
-
-
-def unwritten_names(source: str) -> set[str]:
-    """Return the methods in a layer's text that end with `raise NotImplementedError`."""
-    methods = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
-    last = {each.name: each.body[-1] for each in methods}
-    return {name for name, end in last.items() if isinstance(end, ast.Raise) and "NotImplementedError" in ast.dump(end)}
 
 
 def fails_on_other_server(

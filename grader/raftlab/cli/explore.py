@@ -15,7 +15,6 @@ from raftlab.cli.support import search_options
 from raftlab.cli.support.arguments import SceneId, Seed, SubmissionPath
 from raftlab.cli.support.console import print_wrapped, say, say_wrapped, stdout_console, warn
 from raftlab.cli.support.layers_below import KIT_LAYERS, BelowOption, choose_layers_below
-from raftlab.cli.support.unwritten_methods import unwritten_methods
 from raftlab.errors import KitError, SubmissionError, UnwrittenHoleError, UsageError, write_error_text
 from raftlab.explorer.bounds import UNTIMED_OPTIONS
 from raftlab.explorer.explore import Search, parse_engine
@@ -28,6 +27,7 @@ from raftlab.kit import Kit, Scene, find_kit
 from raftlab.nofollow_files import write_file_below
 from raftlab.server import Options
 from raftlab.state_dir import scene_state_dir, write_atomically
+from raftlab.submission_lint import unwritten_names
 from raftlab.submission_reader import printable_path, read_submission
 from raftlab.trace import to_json
 from raftlab.worker.wire import Codec
@@ -136,7 +136,7 @@ def run_search(scene: Scene, submission: Submission, search: Search) -> SearchRe
 
     UsageError for a server that cannot be explored: a run calls a method that is not written, or nothing can happen.
     """
-    unwritten = unwritten_methods(scene, submission.source)
+    unwritten = [name for name in unwritten_names(submission.source) if name in scene.holes]
     try:
         result = search.run()
     except UnwrittenHoleError as error:

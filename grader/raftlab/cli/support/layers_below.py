@@ -9,10 +9,10 @@ import msgspec
 import typer
 
 from raftlab.cli.support.console import warn
-from raftlab.cli.support.unwritten_methods import unwritten_methods
 from raftlab.errors import UsageError
 from raftlab.grading_models import GradingResult
 from raftlab.kit import Kit, LayerSource, Scene
+from raftlab.submission_lint import unwritten_names
 from raftlab.submission_reader import read_submission, workspace_folder
 
 KIT_LAYERS, STUDENT_LAYERS = "kit", "mine"
@@ -93,7 +93,7 @@ def unusable_layer_text(kit: Kit, scene: Scene) -> str:
     source = read_submission(kit, scene).source
     if source == (kit.skeletons / scene.id / scene.file).read_text(encoding="utf-8"):
         return "is untouched"
-    unwritten = unwritten_methods(scene, source)
+    unwritten = [name for name in unwritten_names(source) if name in scene.holes]
     return f"still has {', '.join(unwritten)} to write" if unwritten else ""
 
 
