@@ -83,7 +83,7 @@ def check_window_is_filled(lab: Lab, others: dict[str, str]) -> None:
         "S1",
         role="leader",
         term=TERM,
-        log=(1, Entry(2, None, members)),
+        log=(1, Entry(1, None, members)),
         commit_index=2,
         options=window_options(4, **others),
     )
@@ -435,7 +435,7 @@ def check_refusal_goes_back(lab: Lab, others: dict[str, str]) -> None:
             "S1",
             role="leader",
             term=TERM,
-            log=(1, 1, 1, Entry(TERM, None, members)),
+            log=(1, 1, 1, Entry(1, None, members)),
             commit_index=1,
             next_index={"S2": 5, "S3": 5},
             options=window_options(4, 0, **others),
@@ -527,7 +527,7 @@ def test_heartbeat_is_sent_though_the_window_is_full(lab: Lab) -> None:
     )
     members = Configuration(("S1", "S2", "S3"), ("S4",))
     led = lab.place(
-        "S1", role="leader", term=TERM, log=(1, Entry(TERM, None, members)), commit_index=2, options=window_options(2)
+        "S1", role="leader", term=TERM, log=(1, Entry(1, None, members)), commit_index=2, options=window_options(2)
     )
     assert sent_heartbeats(led.fire_timer("heartbeat", now=50), "S4"), (
         "S4 is a learner, and the heartbeat sent it nothing"

@@ -119,7 +119,7 @@ def check_target_catches_up_first(lab: Lab, options: Options) -> None:
         (Configuration(("S1", "S4"), (), ("S2", "S3", "S5")), "S4"),
     ):
         changed = lab.place(
-            "S1", role="leader", term=TERM, log=(1, Entry(TERM, None, members)), commit_index=1, options=options
+            "S1", role="leader", term=TERM, log=(1, Entry(1, None, members)), commit_index=1, options=options
         )
         changed.transfer(target, now=1)
         step = changed.deliver(success_reply(2, 1, target), now=2)
@@ -184,7 +184,7 @@ def test_target_campaigns_at_once(lab: Lab) -> None:
     late.deliver(TimeoutNow(TERM, "S1"), now=10)
     assert (late.role, late.currentTerm) == ("follower", TERM + 1), "a TimeoutNow of an older term started an election"
     for members in (Configuration(("S1", "S3"), ("S2",)), Configuration(("S1", "S3"))):
-        stranger = lab.place("S2", term=TERM, log=(1, Entry(TERM, None, members)), commit_index=2, options=STABLE)
+        stranger = lab.place("S2", term=TERM, log=(1, Entry(1, None, members)), commit_index=2, options=STABLE)
         stranger.deliver(TimeoutNow(TERM, "S1"), now=10)
         assert (stranger.role, stranger.currentTerm) == ("follower", TERM), (
             f"the voters are S1 and S3, which is committed; a TimeoutNow came, and S2 is a {stranger.role} in term "
