@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from raftlab.errors import KitError
 from raftlab.kit import Kit
 from raftlab.pages.handout.scene_page import handout_page, scene_page
+from raftlab.pages.storyboard.choices import read_choices_file
 from raftlab.pages.storyboard.runs import Storyboard, play_storyboard
 from raftlab.pages.storyboard.story_file import PanelText, Question, Story, choose_panel_text, read_story
 from raftlab.pages.storyboard.text_sections import question_section
@@ -57,6 +58,7 @@ def test_arrow_keys_unfold_and_ask_before_they_answer(page: Any) -> None:
     expect(page.locator("#question")).to_be_visible()
     expect(page.locator("#answer")).not_to_be_visible()
     expect(page.locator(f"{SHOWN} .badge .reply").first).not_to_be_visible()
+    assert page.locator(f"{SHOWN}.asked .commit").first.evaluate("it => getComputedStyle(it).visibility") == "hidden"
     page.keyboard.press("ArrowRight")
     expect(page.locator("#answer")).to_be_visible()
     expect(page.locator(SHOWN)).to_have_count(3)
@@ -66,6 +68,25 @@ def test_arrow_keys_unfold_and_ask_before_they_answer(page: Any) -> None:
     expect(page.locator(".code-line.lit")).to_contain_text("delete log[i]")
     page.click("#story-back")
     expect(page.locator(SHOWN)).to_have_count(3)
+
+
+def test_question_without_a_badge_hides_no_commit_line(open_page: OpenPage, kit: Kit) -> None:
+    """Scene 07 asks for a vote: what is committed gives nothing away, and stays visible."""
+    scene = kit.scene("scene07")
+    scenario = scene.folder / "scenarios" / f"{read_story(scene).scenario}.txt"
+    page = open_page(scene_page(scene, play_storyboard(kit, scene, scenario, None, WorkerHosts)))
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#question")).to_be_visible()
+    asked = page.locator(f"{SHOWN}.asked .commit[d^=M]").first
+    assert asked.evaluate("it => getComputedStyle(it).visibility") == "visible"
+
+
+def test_reference_is_the_first_server_of_each_scenario(kit: Kit) -> None:
+    """The player shows the first server's run beside the others' as the reference's: it is the reference."""
+    for scene in kit.scenes:
+        for scenario in sorted((scene.folder / "scenarios").glob("*.txt")):
+            servers = read_choices_file(scenario).get("servers", [{"file": scene.file}])
+            assert servers[0]["file"] == scene.file, scenario
 
 
 def test_prediction_stands_beside_what_the_engine_found(open_page: OpenPage, scene_html: str) -> None:
