@@ -242,14 +242,16 @@ class Options(Record, frozen=True):
 
 
 class CompactedError(IndexError):
-    """An entry at or below lastIncludedIndex was asked for: a snapshot covers it."""
+    """An entry that a snapshot covers was asked for."""
 
 
 class Log:
     """The replicated log. Indexes start at 1. Index 0, with term 0, is the position before the first entry.
 
-    A log may begin behind a snapshot: the entries up to lastIncludedIndex are gone, and the term of the last of them
-    is lastIncludedTerm. Of an index below that nothing is known: a CompactedError.
+    A log may begin behind a snapshot, above scene 08 in every scene: the entries up to lastIncludedIndex are gone, and
+    of the last of them only the term is known, lastIncludedTerm. Of an index below that nothing is known: a
+    CompactedError. So ask for entries by their index: len(log) is then less than lastIndex(), and the first of
+    list(log) is not entry 1.
     """
 
     lastIncludedIndex: int = 0  # Invariant: only entries up to commitIndex are compacted.
@@ -326,17 +328,22 @@ class Log:
         return index - self.lastIncludedIndex - 1
 
     def __getitem__(self, index: int) -> Entry:
+        """Return the entry at `index`. Of the one at lastIncludedIndex, behind a snapshot, only the term is left."""
         position = index - self.lastIncludedIndex - 1
         if 0 <= position < len(self._entries):
             return self._entries[position]
-        if 0 <= index <= self.lastIncludedIndex and self.lastIncludedIndex:
+        if index == self.lastIncludedIndex and index:
+            return Entry(self.lastIncludedTerm)
+        if 0 <= index < self.lastIncludedIndex:
             raise CompactedError(f"log[{index}]: a snapshot covers the entries up to {self.lastIncludedIndex}")
         raise IndexError(f"log[{index}]: the log holds indexes {self.firstIndex()} to {self.lastIndex()}")
 
     def __len__(self) -> int:
+        """Return how many entries the log holds: lastIndex() if it begins at index 1."""
         return len(self._entries)
 
     def __iter__(self) -> Iterator[Entry]:
+        """Yield the entries from firstIndex() on."""
         return iter(self._entries)
 
     def __eq__(self, other: object) -> bool:

@@ -1,4 +1,4 @@
-"""A layer in place of scene 05: it reports each call of its two methods, and the state at that moment."""
+"""A layer in place of scene 05: it reports each call of three of its methods, and the state at that moment."""
 
 from raftlab.server import OK, AppendEntries, Server
 
@@ -18,6 +18,13 @@ class FrontLayer(Server):
         self.reply(SPY_CLIENT, 0, OK, f"tryAdvanceCommit: {match_text}")
         return False
 
+    def truncateConflicts(self, req: AppendEntries) -> None:
+        self.reply(SPY_CLIENT, 0, OK, f"truncateConflicts: {self.log_terms_text()}")
+        super().truncateConflicts(req)
+
     def advanceFollowerCommit(self, req: AppendEntries) -> None:
-        log = " ".join(str(entry.term) for entry in self.log)
-        self.reply(SPY_CLIENT, 0, OK, f"advanceFollowerCommit: {log}; {message_text(req)}")
+        self.reply(SPY_CLIENT, 0, OK, f"advanceFollowerCommit: {self.log_terms_text()}; {message_text(req)}")
+
+    def log_terms_text(self) -> str:
+        """Return the log as the terms of its entries."""
+        return " ".join(str(entry.term) for entry in self.log)

@@ -13,7 +13,8 @@ class StateMachine(Server):
         """Apply the entries lastApplied + 1 to commitIndex, in order, each once. About 3 lines.
 
         When self.apply(command) runs for an entry, lastApplied is the entry's index. Keep what apply returns in
-        self.results, under the same index. An entry's command may be None (a no-op): it is applied like the others.
+        self.results, under the same index. An entry's command may be None (a no-op): it is applied like the others. A
+        log may begin behind a snapshot (scene 08): ask it for an entry by the index.
         May change: lastApplied. The machine, sessions and results follow from it.
         """
         # TODO(scene01): replace the next line.

@@ -35,12 +35,18 @@ class Wrong(Server):
 
 
 def test_log_knows_the_boundary_and_nothing_below() -> None:
-    """The term at lastIncludedIndex is known; an index below it raises CompactedError, one past the end IndexError."""
+    """At lastIncludedIndex the term is known; an index below it raises CompactedError, one past the end IndexError."""
     log = Log(Entry(term) for term in (1, 1, 2, 3))
     log.compactTo(2)
     assert (log.firstIndex(), log.lastIndex(), log.term(2), log.term(3)) == (3, 4, 1, 2)
-    assert log.holds(2, 1) and log.entriesFrom(3) == (Entry(2), Entry(3))
-    for ask in (lambda: log.term(1), lambda: log[2], lambda: log.entriesFrom(2), lambda: log.truncateFrom(1)):
+    assert log[2] == Entry(1) and log.holds(2, 1) and log.entriesFrom(3) == (Entry(2), Entry(3))
+    for ask in (
+        lambda: log.term(1),
+        lambda: log[1],
+        lambda: log[0],
+        lambda: log.entriesFrom(2),
+        lambda: log.truncateFrom(1),
+    ):
         with pytest.raises(CompactedError):
             ask()
     with pytest.raises(IndexError, match="holds indexes 3 to 4"):

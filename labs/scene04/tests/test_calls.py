@@ -11,6 +11,7 @@ from raftlab.server import AppendEntriesReply
 
 FOLLOWER_METHOD = "advanceFollowerCommit"
 LEADER_METHOD = "tryAdvanceCommit"
+CUT_METHOD = "truncateConflicts"
 ACCEPTED_ROWS: tuple[dict[str, Any], ...] = (
     {"term": 2, "log": [1], "prev": [1, 1], "entries": [2, 2], "leaderCommit": 2},
     {"term": 2, "log": [1, 1, 1], "prev": [1, 1], "entries": [2]},
@@ -21,6 +22,13 @@ ACCEPTED_ROWS: tuple[dict[str, Any], ...] = (
     {"term": 2, "log": [1, 2, 2], "prev": [1, 1], "entries": [], "leaderCommit": 3},
 )
 """Messages that a follower accepts; the last four bring no new entries."""
+CONFLICTING_ROWS: tuple[dict[str, Any], ...] = (
+    {"term": 2, "log": [1, 1], "prev": [1, 1], "entries": [2]},
+    {"term": 3, "log": [1, 1, 2, 2], "prev": [1, 1], "entries": [1, 3]},
+    {"term": 3, "log": [1, 2], "prev": [0, 0], "entries": [1, 3, 3]},
+    {"term": 2, "log": [1], "prev": [0, 0], "entries": [2]},
+)
+"""Messages that a follower accepts, with an entry in the place of one of its own."""
 REFUSED_ROWS = (
     {"term": 2, "log": [1], "prev": [2, 2], "entries": [2]},
     {"term": 2, "log": [1, 1], "prev": [2, 2], "entries": [2]},
@@ -41,7 +49,7 @@ def deliver_to_spied_follower(lab: Lab, row: dict[str, object], role: str = "fol
 
 
 @check(
-    points=2,
+    points=1,
     explained_by=["test_consistency_check"],
     paper="Figure 2 (AppendEntries, steps 2, 4 and 5)",
     ask="step 5 names the last new entry: where must that entry be by then, and which messages reach step 5?",
@@ -68,6 +76,23 @@ def test_follower_commit_advances_once_stored(lab: Lab) -> None:
     for row in REFUSED_ROWS:
         if recorded_calls(deliver_to_spied_follower(lab, row), FOLLOWER_METHOD):
             raise CheckFailure(f"{follower_text(row)}, and refused it: it still called {FOLLOWER_METHOD}.")
+
+
+@check(
+    points=1,
+    explained_by=["test_consistency_check", "test_entries_are_stored"],
+    paper="Figure 2 (AppendEntries, step 3); the contract of handleAppendEntries",
+    ask="which method deletes entries that conflict, and what does the log hold when it is called?",
+)
+def test_conflict_goes_through_truncate_conflicts(lab: Lab) -> None:
+    """A follower deletes an entry that conflicts by calling truncateConflicts, which later scenes refine."""
+    for row in CONFLICTING_ROWS:
+        seen = recorded_calls(deliver_to_spied_follower(lab, row), CUT_METHOD)
+        log = " ".join(map(str, row["log"]))
+        if not seen:
+            raise CheckFailure(f"{follower_text(row)}: it did not call {CUT_METHOD}.")
+        if seen[0] != log:
+            raise CheckFailure(f"{follower_text(row)}: it called {CUT_METHOD} when the log was {seen[0] or '(empty)'}.")
 
 
 @check(

@@ -4,6 +4,7 @@ class StateMachine(Server):
 
     def applyCommitted(self) -> None:
         entries = list(self.log)
-        for position in range(self.lastApplied, self.commitIndex):
-            self.lastApplied = position + 1
-            self.results[position + 1] = self.apply(entries[position].command)
+        base = self.log.firstIndex()
+        for position in range(self.lastApplied + 1 - base, self.commitIndex + 1 - base):
+            self.lastApplied = base + position
+            self.results[base + position] = self.apply(entries[position].command)

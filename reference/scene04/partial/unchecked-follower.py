@@ -1,4 +1,4 @@
-# expected: 55 points
+# expected: 56 points
 class Replication(Server):
     """The leader's half is right; the follower stores what it is sent without the consistency check."""
 

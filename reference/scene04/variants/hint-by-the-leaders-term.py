@@ -5,7 +5,7 @@ class Replication(Server):
     def backOff(self, reply: AppendEntriesReply) -> int:
         index = reply.prevLogIndex
         if reply.conflictTerm:
-            same = [at for at in range(1, index) if self.log.term(at) == reply.conflictTerm]
+            same = [at for at in range(self.log.firstIndex(), index) if self.log.term(at) == reply.conflictTerm]
             index = same[-1] + 1 if same else min(index, reply.conflictIndex)
         elif reply.conflictIndex:
             index = min(index, reply.conflictIndex)

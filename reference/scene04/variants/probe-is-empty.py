@@ -55,10 +55,10 @@ class Replication(Server):
         self.send(req.leaderId, respond(success=True, matchIndex=req.prevLogIndex + len(req.entries)))
 
     def _first_of(self, term: int) -> int:
-        return bisect_left([entry.term for entry in self.log], term) + 1
+        return self.log.firstIndex() + bisect_left([entry.term for entry in self.log], term)
 
     def _last_of(self, term: int) -> int | None:
-        end = bisect_right([entry.term for entry in self.log], term)
+        end = self.log.lastIncludedIndex + bisect_right([entry.term for entry in self.log], term)
         return end if end and self.log.term(end) == term else None
 
     def conflictHint(self, req: AppendEntries) -> tuple[int, int]:

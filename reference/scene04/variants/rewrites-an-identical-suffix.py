@@ -6,6 +6,7 @@ class Replication(Server):
         end = req.prevLogIndex + len(req.entries)
         held = self.log.entriesFrom(req.prevLogIndex + 1, len(req.entries)) if req.entries else ()
         behind = self.log.entriesFrom(end + 1) if held == req.entries else ()
+        self.truncateConflicts(req)
         self.log.truncateFrom(req.prevLogIndex + 1)
         for entry in (*req.entries, *behind):
             self.log.append(entry)
