@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from raftlab.checks.deployments import CLUSTER_SIZES
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene04.table_rows import options_text, row_entry, row_log, terms_text
@@ -83,6 +86,16 @@ STORES_ALONE = "commit_stub.py"
 """The front layer of a follower that takes an append and leaves commitIndex as it is."""
 
 
+CLOCKS_MS = (0.0, 3_600_000.0, 0.0)
+"""When the message of a row arrives, to take in turn: three, so that each comes with each size of a cluster."""
+
+
+def in_clusters(rows: Iterable[Row]) -> list[Row]:
+    """Return each row in the next size of a cluster, and at the next time: what a message proves depends on neither."""
+    turns = zip(itertools.cycle(CLUSTER_SIZES), itertools.cycle(CLOCKS_MS), strict=False)
+    return [{"cluster": size, "now": now} | row for row, (size, now) in zip(rows, turns, strict=False)]
+
+
 def place_follower(lab: Lab, row: Row, front_layer: str = "") -> PlacedServer:
     """Place S2 as the follower of `row`, in the term of the row's leader."""
     return lab.place(
@@ -119,7 +132,10 @@ def follower_text(row: Row) -> str:
     before = row.get("before", 0)
     was = f", commitIndex {before}" if before else ""
     voted = f", it voted for {row['voted']}" if row.get("voted") else ""
-    follower = f"S2 (log terms {terms_text(row['log'])}{was}{voted}{options_text(row)})"
+    size = f", one of {row['cluster']} servers" if row.get("cluster", 3) != 3 else ""
+    late = ", an hour after its start" if row.get("now") else ""
+    follower = f"S2 (log terms {terms_text(row['log'])}{was}{voted}{size}{options_text(row)})"
     return (
         f"{follower} got prevLogIndex {index}, prevLogTerm {term}, {brings}, leaderCommit {row.get('leaderCommit', 0)}"
+        f"{late}"
     )

@@ -107,12 +107,30 @@ def judge_case(
     if timers:
         verb = "started" if isinstance(timers[-1], SetTimer) else "stopped"
         raise CheckFailure(f"{text}: {case.event}. It then {verb} its {timers[-1].name} timer.")
+    if stopped := stopped_timer(server, before, step):
+        raise CheckFailure(f"{text}: {case.event}. It then stopped its {stopped} timer, and stayed a {before.role}.")
     lost = losing_write(before, step)
     if lost is not None and not left.keys() & {"log", "votedFor", "currentTerm"}:
         seen = f"{text}: {case.event}. It wrote {write_text(lost)}; a crash right after that write loses what it holds."
         raise CheckFailure(seen, safety="VoteIsDurable" if lost.log == step.observation.log else "AckIsDurable")
     if is_strict:
         check_timer_and_disk(server, step, f"{text}: {case.event}.", may_start_timer=bool(allowed))
+
+
+def stopped_timer(server: PlacedServer, before: ObservedState, step: ServerStep) -> str:
+    """Return the timer that a step stopped although the server goes on to need it; "" for none.
+
+    A leader that leads on needs its heartbeats and, with CheckQuorum, the quorum timer; another voter its election
+    timer.
+    """
+    after = step.observation
+    if (before.role == LEADER) != (after.role == LEADER):
+        return ""
+    leader_timers = ("heartbeat", "quorum") if server.options.checkQuorum else ("heartbeat",)
+    is_voter = after.configuration is None or server.id in after.configuration.voters
+    needed = leader_timers if after.role == LEADER else ("election",) if is_voter else ()
+    last = {each.name: each for each in step.effects if isinstance(each, SetTimer | CancelTimer)}
+    return next((name for name in needed if isinstance(last.get(name), CancelTimer)), "")
 
 
 def check_timer_and_disk(server: PlacedServer, step: ServerStep, story: str, *, may_start_timer: bool) -> None:
@@ -187,7 +205,7 @@ def value_text(value: object) -> str:
     if isinstance(value, tuple):
         if all(isinstance(each, tuple) and len(each) == 2 for each in value):
             return "{" + ", ".join(f"{name}: {number}" for name, number in value) + "}"
-        return "{" + ", ".join(map(str, value)) + "}"
+        return "{" + ", ".join(str(each.term if isinstance(each, Entry) else each) for each in value) + "}"
     return str(value)
 
 

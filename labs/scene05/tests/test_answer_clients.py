@@ -1,9 +1,10 @@
 """What a client hears, and when: answerClients at the end of an event."""
 
 import itertools
+from collections.abc import Iterator
 
 from raftlab.checks import CheckFailure, check, entry
-from raftlab.checks.deployments import DEPLOYMENTS
+from raftlab.checks.deployments import CLUSTER_SIZES, DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.server import AppendEntries, AppendEntriesReply, Command, Entry, Options, Reply, Waiting
@@ -13,6 +14,11 @@ WAITING_EVENTS = 120
 
 CLIENT_COUNT = 40
 """Clients that wait at the same time."""
+
+AN_HOUR_MS = 3_600_000.0
+
+FIRST_CALLS = {1: Waiting(2, "a", 1), 2: Waiting(2, "", 0), 3: Waiting(2, "b", 1), 4: Waiting(2, "c", 7)}
+"""Calls that wait for the first entries of a log, all of term 2."""
 
 
 def replies_text(replies: list[Reply]) -> str:
@@ -30,10 +36,11 @@ def waiting_leader(
     commit_index: int = 0,
     last_applied: int | None = None,
     options: Options | None = None,
+    cluster: int = 3,
 ) -> PlacedServer:
     """Place S1 as the leader of term 2. The entry at each index of `calls` is that client's call.
 
-    S3 stores what is committed.
+    S3 stores what is committed; in a larger cluster, a majority does.
     """
     own = [
         Entry(term, Command("put", "x", f"{term}.{index}", client=calls[index].client, sequence=calls[index].sequence))
@@ -42,13 +49,35 @@ def waiting_leader(
         for index, term in enumerate(log, start=1)
     ]
     applied = commit_index if last_applied is None else last_applied
-    settings = {"commit_index": commit_index, "last_applied": applied, "match_index": {"S3": commit_index}}
+    known = {f"S{cluster - n}": commit_index for n in range(cluster // 2)}
+    settings = {"commit_index": commit_index, "last_applied": applied, "match_index": known, "cluster": cluster}
     return lab.place("S1", role="leader", term=2, log=own, waiting=calls, options=options, **settings)  # type: ignore[arg-type]
 
 
-def depose(leader: PlacedServer) -> ServerStep:
+def first_leaders(lab: Lab) -> Iterator[tuple[str, PlacedServer]]:
+    """Yield S1, of a cluster of each size in turn, which leads term 2 with four entries for which clients wait."""
+    for size in (2, *CLUSTER_SIZES[1:], 3):
+        leader = waiting_leader(lab, [2] * 4, FIRST_CALLS, options=lab.next_deployment(), cluster=size)
+        text = (
+            f"S1 of {size} servers leads term 2 with log 2 2 2 2; clients a, b and c wait for indexes 1, 3 and 4, one "
+            f"without a name for 2; nothing is committed."
+        )
+        yield text, leader
+
+
+def let_majority_acknowledge(leader: PlacedServer, index: int) -> list[Reply]:
+    """Let just as many followers as it needs acknowledge an index, each three times; return the answers to clients."""
+    answers = []
+    for number in range(2, 2 + len(leader.cluster) // 2):
+        for _ in range(3):
+            acknowledgement = AppendEntriesReply(2, f"S{number}", True, index - 1, index)
+            answers += leader.deliver(acknowledgement, now=AN_HOUR_MS).replies
+    return answers
+
+
+def depose(leader: PlacedServer, terms: int = 1) -> ServerStep:
     """Let a leader learn of a newer term."""
-    refusal = AppendEntriesReply(term=leader.currentTerm + 1, followerId="S3", success=False)
+    refusal = AppendEntriesReply(term=leader.currentTerm + terms, followerId=leader.cluster[-1], success=False)
     return leader.deliver(refusal)
 
 
@@ -78,6 +107,13 @@ def test_ok_waits_for_commit(lab: Lab) -> None:
     early = waiting_leader(lab, [1, *[2] * CLIENT_COUNT], many, commit_index=1).fire_timer("heartbeat").replies
     if early:
         raise CheckFailure(f"S1 leads term 2; {CLIENT_COUNT} clients wait, commitIndex is 1: {replies_text(early)}.")
+    for text, leader in first_leaders(lab):
+        early = leader.fire_timer("heartbeat", now=AN_HOUR_MS).replies
+        if early:
+            raise CheckFailure(
+                f"{text} At its heartbeat {replies_text(early)}.",
+                safety="SuccessImpliesCommitted" if any(reply.outcome == "ok" for reply in early) else "",
+            )
     leader = waiting_leader(lab, [1, 2, 2, 2], calls, commit_index=2, last_applied=1)
     answers = leader.fire_timer("heartbeat").replies
     if [(reply.client, reply.sequence, reply.outcome) for reply in answers] != [("a", 1, "ok")]:
@@ -111,6 +147,28 @@ def test_each_call_is_answered_once(lab: Lab) -> None:
             f"{CLIENT_COUNT} clients wait for an entry each; all were applied in one event, and {len(answers)} of the "
             "clients were answered."
         )
+    check_first_entries(lab)
+
+
+def check_first_entries(lab: Lab) -> None:
+    """CheckFailure if the clients of a log's first entries, in a cluster of any size, hear no ok when they commit."""
+    for text, leader in first_leaders(lab):
+        for index, expected in ((3, [("", 0), ("a", 1), ("b", 1)]), (4, [("c", 7)])):
+            answers = let_majority_acknowledge(leader, index)
+            heard = sorted((reply.client, reply.sequence) for reply in answers)
+            if heard != expected or any(reply.outcome != "ok" for reply in answers):
+                raise CheckFailure(
+                    f"{text} Then a majority stored index {index}; commitIndex was {leader.commitIndex}: "
+                    f"{replies_text(answers)}."
+                )
+    alone = lab.place("S1", cluster=1, role="leader", term=2)
+    for sequence in (1, 2):
+        answers = alone.propose(Command("put", "x", "1", client="a", sequence=sequence)).replies
+        if [(reply.sequence, reply.outcome) for reply in answers] != [(sequence, "ok")]:
+            raise CheckFailure(
+                f"S1 is alone in its cluster and leads it; client a called for the {['first', 'second'][sequence - 1]} "
+                f"time, and commitIndex then was {alone.commitIndex}: {replies_text(answers)}."
+            )
 
 
 def check_one_after_another(lab: Lab) -> None:
@@ -126,6 +184,16 @@ def check_one_after_another(lab: Lab) -> None:
                 f"acknowledged index {index}, three times; commitIndex then was {leader.commitIndex}: "
                 f"{replies_text(answers)}."
             )
+
+
+RESULTS: dict[tuple[str, int], tuple[str, str | None]] = {
+    ("a", 1): ("ok", "7"),
+    ("b", 1): ("refused", None),
+    ("d", 1): ("ok", ""),
+    ("e", 1): ("ok", None),
+    ("a", 2): ("ok", ""),
+}
+"""By client and number of a call in the next check: the outcome and the value of applying it."""
 
 
 @check(
@@ -157,17 +225,21 @@ def test_answer_carries_the_result(lab: Lab) -> None:
     leader = lab.place("S1", role="leader", term=2, log=log, waiting=calls, **applied)  # type: ignore[arg-type]
     replies = leader.fire_timer("heartbeat").replies
     answers = {(reply.client, reply.sequence): (reply.outcome, reply.value) for reply in replies}
-    for (client, sequence), expected in {
-        ("a", 1): ("ok", "7"),
-        ("b", 1): ("refused", None),
-        ("d", 1): ("ok", ""),
-        ("e", 1): ("ok", None),
-        ("a", 2): ("ok", ""),
-    }.items():
+    for (client, sequence), expected in RESULTS.items():
         heard = answers.get((client, sequence))
         if heard != expected:
             raise CheckFailure(
                 f"Applying the entry of call {sequence} of client {client} returned {expected}; it heard {heard}."
+            )
+    leader = lab.place("S1", role="leader", term=2, log=log, waiting=calls)
+    deposing = AppendEntries(3, "S2", 8, 2, (), 9)  # its leader has committed an entry of its own, behind these
+    for reply in leader.deliver(deposing).replies:
+        known = RESULTS[reply.client, reply.sequence]
+        if reply.outcome != "unknown" and (reply.outcome, reply.value) != known:
+            raise CheckFailure(
+                "S1 led term 2; S2, leader of term 3, let it know that the entries of its clients are committed: it "
+                f"applied them. Applying the entry of call {reply.sequence} of client {reply.client} returned {known}; "
+                f"it heard {reply.outcome, reply.value}."
             )
 
 
@@ -187,6 +259,7 @@ def test_uncertain_is_not_failure(lab: Lab) -> None:
                 "S1 led term 2; client a waits for index 2, which S1 has stored and not committed. S1 "
                 f"{why}: {replies_text(answers)}."
             )
+    check_uncertain_first_entries(lab)
     for brings in ((entry(3, 2),), (entry(3, 2), entry(3, 3))):
         leader = waiting_leader(lab, [1, 2, 2], {2: Waiting(2, "a", 1), 3: Waiting(2, "b", 1)})
         answers = leader.deliver(AppendEntries(3, "S2", 1, 1, brings, 1)).replies
@@ -196,6 +269,19 @@ def test_uncertain_is_not_failure(lab: Lab) -> None:
                 "replaced index 2; its commitIndex is 1. Another server may still hold the entries of term 2, win term "
                 f"4 and commit them: {replies_text(answers)}."
             )
+
+
+def check_uncertain_first_entries(lab: Lab) -> None:
+    """CheckFailure if a client of the first entries, in a cluster of any size, hears more than unknown at the end."""
+    for terms, (text, leader) in enumerate(first_leaders(lab), start=1):
+        if terms % 2:
+            why, answers = f"Then it learned of term {2 + terms}", depose(leader, terms).replies
+        else:
+            append = AppendEntries(2 + terms, "S2", 4, 2, (), 0)
+            why = f"Then S2, leader of term {2 + terms}, sent a heartbeat: S1 kept its entries"
+            answers = leader.deliver(append).replies
+        if any(reply.outcome != "unknown" for reply in answers):
+            raise CheckFailure(f"{text} {why}: {replies_text(answers)}.")
 
 
 @check(

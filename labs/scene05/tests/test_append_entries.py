@@ -19,6 +19,7 @@ from raftlab.labs.scene05.table_rows import (
     Row,
     append_message,
     follower_text,
+    in_clusters,
     place_follower,
     read_tables,
     terms_text,
@@ -50,9 +51,9 @@ def test_duplicate_is_stored_once(lab: Lab) -> None:
 )
 def test_conflict_is_replaced(lab: Lab) -> None:
     """The leader's entry replaces a conflicting one."""
-    for row in in_deployments(TABLES["conflict"]):
+    for row in in_clusters(in_deployments(TABLES["conflict"])):
         follower = place_follower(lab, row, STORES_ALONE)
-        follower.call("handleAppendEntries", append_message(row))
+        follower.call("handleAppendEntries", append_message(row), now=row["now"])
         end = len(row["stored"])
         if follower.log[:end] != row_log(row["stored"]):
             raise CheckFailure(f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.")
@@ -98,9 +99,9 @@ def property_broken_by_store(row: Row, log: tuple[Entry, ...]) -> str:
 )
 def test_all_after_a_conflict_is_deleted(lab: Lab) -> None:
     """A conflicting entry is deleted together with all entries after it."""
-    for row in (*TABLES["conflict"], *conflicts_at_each_index()):
+    for row in in_clusters((*TABLES["conflict"], *conflicts_at_each_index())):
         follower = place_follower(lab, row, STORES_ALONE)
-        follower.call("handleAppendEntries", append_message(row))
+        follower.call("handleAppendEntries", append_message(row), now=row["now"])
         if follower.log_terms != row["stored"]:
             raise CheckFailure(
                 f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.",
@@ -127,9 +128,9 @@ def messages_that_agree() -> Iterator[Row]:
 )
 def test_old_message_deletes_nothing(lab: Lab) -> None:
     """A late or empty message deletes nothing that agrees with it."""
-    for row in (*in_deployments(TABLES["agrees"]), *messages_that_agree()):
+    for row in in_clusters((*in_deployments(TABLES["agrees"]), *messages_that_agree())):
         follower = place_follower(lab, row, STORES_ALONE)
-        step = follower.call("handleAppendEntries", append_message(row))
+        step = follower.call("handleAppendEntries", append_message(row), now=row["now"])
         if follower.log_terms != row["stored"]:
             raise CheckFailure(
                 f"{follower_text(row)}: the log then was {terms_text(follower.log_terms)}.",
@@ -149,11 +150,11 @@ def test_old_message_deletes_nothing(lab: Lab) -> None:
 
 def check_commit(lab: Lab, table: str, is_wrong: Callable[[int, int], bool]) -> None:
     """Call advanceFollowerCommit for each row; CheckFailure if is_wrong(commitIndex, the row's commit)."""
-    for row, voted in itertools.product(in_deployments(TABLES[table]), (None, "S1", "S3")):
-        row = row | {"voted": voted}
+    rows = itertools.product(in_deployments(TABLES[table]), (None, "S1", "S3"))
+    for row in in_clusters(row | {"voted": voted} for row, voted in rows):
         follower = place_follower(lab, row)
         for times in ("", ", twice"):  # a message may be a copy, and heartbeats repeat what they say
-            follower.call("advanceFollowerCommit", append_message(row))
+            follower.call("advanceFollowerCommit", append_message(row), now=row["now"])
             if is_wrong(follower.commitIndex, row["commit"]):
                 raise CheckFailure(f"{follower_text(row)}{times}: commitIndex then was {follower.commitIndex}.")
 
