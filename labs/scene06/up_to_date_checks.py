@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from raftlab.checks import CheckFailure
+from raftlab.checks.deployments import CLUSTER_SIZES
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.checks.worker_request_text import value_text
@@ -18,22 +19,34 @@ LEADER_IS_HEARD = Options(preVote=True, checkQuorum=True)
 """Vote requests are ignored while a leader is heard."""
 
 
-def call_is_up_to_date(server: PlacedServer, end: LogEnd) -> bool:
+AN_HOUR_MS = 3_600_000.0
+
+
+def call_is_up_to_date(server: PlacedServer, end: LogEnd, now: float = 0.0) -> bool:
     """Return what isUpToDate says. CheckFailure for an answer that is no bool."""
-    answer = server.call("isUpToDate", None, *end).result
+    answer = server.call("isUpToDate", None, *end, now=now).result
     if not isinstance(answer, bool):
         text = f"isUpToDate({end[0]}, {end[1]}) returned {value_text(answer):.60}; it returns True or False."
         raise CheckFailure(text, safety="")
     return answer
 
 
-def check_up_to_date_answers(lab: Lab, log: list[int], ends: Iterable[LogEnd], *, expected: bool) -> None:
-    """CheckFailure for the first possible one of these ends of which a server with this log does not say `expected`."""
-    server = lab.place("S1", term=max(log, default=0), log=log)
-    for end in filter_possible_ends(log, ends):
-        answer = call_is_up_to_date(server, end)
-        if answer is not expected:
-            raise CheckFailure(f"{log_text(log)}. isUpToDate({end[0]}, {end[1]}) returned {answer}.")
+def check_up_to_date_answers(
+    lab: Lab, log: list[int], ends: Iterable[LogEnd], *, expected: bool, clusters: int = len(CLUSTER_SIZES)
+) -> None:
+    """CheckFailure for the first possible one of these ends of which a server with this log does not say `expected`.
+
+    The server is placed in so many clusters of the next sizes, in the next deployments; all but the first end come an
+    hour later.
+    """
+    possible = list(filter_possible_ends(log, ends))
+    for _ in range(clusters):
+        size, options = lab.next_cluster_size(), lab.next_deployment()
+        server = lab.place("S1", cluster=size, term=max(log, default=0), log=log, options=options)
+        for number, end in enumerate(possible):
+            answer = call_is_up_to_date(server, end, AN_HOUR_MS if number else 0.0)
+            if answer is not expected:
+                raise CheckFailure(f"{log_text(log)}. isUpToDate({end[0]}, {end[1]}) returned {answer}.")
 
 
 def filter_possible_ends(log: list[int], ends: Iterable[LogEnd]) -> Iterator[LogEnd]:
@@ -57,10 +70,21 @@ def transfer_vote(term: int, end: LogEnd, candidate: str = "S3") -> TransferVote
 
 
 def deliver_transfer_vote(server: PlacedServer, request: TransferVote) -> RequestVoteReply | None:
-    """Deliver a TransferVote and return the answer to it; None if there is none."""
+    """Deliver a TransferVote and return the answer to it; None if there is none.
+
+    CheckFailure for an answer that does not come from this server, in its term.
+    """
     step = server.deliver(request, now=1000.0)
     replies = [message for to, message in step.sent_messages if to == request.candidateId]
-    return next((each for each in reversed(replies) if isinstance(each, RequestVoteReply)), None)
+    reply = next((each for each in reversed(replies) if isinstance(each, RequestVoteReply)), None)
+    if reply is not None and (reply.voterId, reply.term) != (server.id, server.currentTerm):
+        raise CheckFailure(
+            f"{server.id} answered {request.candidateId}, which asked in term {request.term} with the transfer flag: "
+            f"its answer had voterId {reply.voterId} and term {reply.term}; {server.id} then was in term "
+            f"{server.currentTerm}.",
+            safety="",
+        )
+    return reply
 
 
 def reply_text(reply: RequestVoteReply | None) -> str:

@@ -6,8 +6,9 @@ from raftlab.checks import check
 from raftlab.checks.frame_conditions import FrameCase, check_frames, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene04.frame_events import delivery_act, follower_after_heartbeat
 from raftlab.labs.scene06.up_to_date_checks import LogEnd, transfer_vote
-from raftlab.server import Options
+from raftlab.server import Options, RequestVote
 
 
 def deliver_transfer(term: int, end: LogEnd) -> Callable[[PlacedServer], ServerStep]:
@@ -27,7 +28,21 @@ def cases(lab: Lab) -> Iterator[FrameCase]:
             yield FrameCase(f"isUpToDate{end} is asked", place, ask(end), ("isUpToDate",))
         yield FrameCase("S3 asks in term 2 with the transfer flag", place, deliver_transfer(2, (99, 1)))
         event = "S3, whose log ends at index 1 in term 1, asks in term 4 with the transfer flag"
-        yield FrameCase(event, place, deliver_transfer(4, (1, 1)))
+        yield FrameCase(event, place, deliver_transfer(4, (1, 1)), keeps_timers=True)
+    yield from heard_leader_cases(lab)
+
+
+def heard_leader_cases(lab: Lab) -> Iterator[FrameCase]:
+    """Yield the vote request of a server that hears no leader, at a follower that hears one and refused a transfer."""
+    for place in nondefault_server_factories(lab, Options(), ("follower",)):
+
+        def place_follower(place: Callable[[], PlacedServer] = place) -> PlacedServer:
+            server = follower_after_heartbeat(place)()
+            server.deliver(transfer_vote(4, (1, 1)), now=1000)
+            return server
+
+        event = "it refused S3, which asked with the transfer flag; then S4 asks for its vote in term 5 without it"
+        yield FrameCase(event, place_follower, delivery_act(RequestVote(5, "S4", 9, 4)))
 
 
 @check(

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Sequence
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.deployments import ALL_DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene06.up_to_date_checks import (
@@ -13,7 +14,7 @@ from raftlab.labs.scene06.up_to_date_checks import (
     reply_text,
     transfer_vote,
 )
-from raftlab.server import AppendEntries, Send
+from raftlab.server import AppendEntries, Send, Waiting
 from raftlab.worker.responses import PersistEffect
 
 LOG = (1, 1, 2)
@@ -43,7 +44,7 @@ def place_voter(
 )
 def test_transfer_needs_the_log(lab: Lab) -> None:
     """A candidate with the transfer flag and a log that is behind is refused."""
-    behind = ((LOG, (2, 1)), (LOG, (9, 1)), ((1, 2, 2), (2, 2)))
+    behind = ((LOG, (2, 1)), (LOG, (3, 1)), (LOG, (9, 1)), (LOG, (0, 0)), ((1, 2, 2), (2, 2)))
     for (log, end), follows, commit in itertools.product(behind, (False, True), (2, 3)):
         server = place_voter(lab, log=log, commit=commit)
         if follows:
@@ -110,6 +111,7 @@ def test_transfer_is_granted_while_a_leader_is_heard(lab: Lab) -> None:
                 safety="VoteIsDurable",
             )
     check_repeated_transfers(lab)
+    check_each_role(lab)
     waits = place_voter(lab, term=3, role="pre-candidate")
     reply = deliver_transfer_vote(waits, transfer_vote(3, (3, 2)))
     if reply is None or not reply.voteGranted or waits.votedFor != "S3":
@@ -117,6 +119,28 @@ def test_transfer_is_granted_while_a_leader_is_heard(lab: Lab) -> None:
             f"{log_text(LOG)}; it is a pre-candidate in term 3, with a free vote. S3, with an equal log, asked in term "
             f"3 with the transfer flag: S1 {reply_text(reply)}; its vote then was {waits.votedFor or 'free'}."
         )
+
+
+def check_each_role(lab: Lab) -> None:
+    """CheckFailure if a server of any role, in any deployment, refuses who may have its vote in a newer term."""
+    called = {"waiting": {3: Waiting(2, "a", 1)}, "match_index": {"S2": 3, "S3": 2}}
+    for role, log, more in (
+        ("leader", LOG, called),
+        ("candidate", (1, 1, 1), {}),
+        ("pre-candidate", LOG, {}),
+        ("follower", LOG, {"leader": "S2"}),
+        ("follower", (), {}),
+    ):
+        for _ in ALL_DEPLOYMENTS:
+            options = lab.next_deployment()
+            server = lab.place("S1", term=2, role=role, log=log, options=options, **more)  # type: ignore[arg-type]
+            reply = deliver_transfer_vote(server, transfer_vote(3, (len(log), max(log, default=0))))
+            if reply is None or not reply.voteGranted or (server.votedFor, server.role) != ("S3", "follower"):
+                raise CheckFailure(
+                    f"{log_text(log)}; it was a {role} in term 2{', and a client waited' if role == 'leader' else ''}."
+                    f" S3, with an equal log, asked in term 3 with the transfer flag: S1 "
+                    f"{reply_text(reply)}; it then was a {server.role}, and its vote was {server.votedFor or 'free'}."
+                )
 
 
 def check_repeated_transfers(lab: Lab) -> None:

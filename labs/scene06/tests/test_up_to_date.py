@@ -1,12 +1,15 @@
 """The election restriction on one server: whose log is at least as up-to-date as this one's."""
 
+import itertools
+
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from raftlab.checks import CheckFailure, check, entry
+from raftlab.checks.deployments import PAPER_OPTIONS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene06.up_to_date_checks import call_is_up_to_date, check_up_to_date_answers, log_text
-from raftlab.server import Entry
+from raftlab.server import Entry, Options, RequestVote, RequestVoteReply, Waiting
 
 LOGS = ([1], [1, 1, 1], [1, 2], [2, 2, 5], [1, 1, 1, 1, 1, 4])
 LENGTHS = (1, 2, 3, 4, 7)
@@ -98,7 +101,9 @@ def test_commit_does_not_count(lab: Lab) -> None:
                 Entry(of, None) if index > len(log) - no_ops else entry(of, index)
                 for index, of in enumerate(log, start=1)
             ]
-            server = lab.place("S1", cluster=size, log=held, term=term, role=role, commit_index=commit, voted_for=voted)
+            options = lab.next_deployment()
+            setting = {"term": term, "role": role, "commit_index": commit, "voted_for": voted, "options": options}
+            server = lab.place("S1", cluster=size, log=held, **setting)
             for end, expected in (*ENDS, ((1, max(term, 4)), True)):
                 answer = call_is_up_to_date(server, end)
                 if answer is not expected:
@@ -107,6 +112,40 @@ def test_commit_does_not_count(lab: Lab) -> None:
                         f"{log_text(log)}{tail}; it is a {role} of {size} servers in term {term} with commitIndex "
                         f"{commit}. isUpToDate({end[0]}, {end[1]}) returned {answer}."
                     )
+    check_while_asking(lab)
+    check_deposed_leader(lab)
+
+
+def check_while_asking(lab: Lab) -> None:
+    """CheckFailure if the answer is another one while the server asks for pre-votes, or for votes."""
+    for options, size in itertools.product((Options(), PAPER_OPTIONS), (3, 4, 5, 6)):
+        server = lab.place("S1", cluster=size, log=[1, 2, 3, 3], term=3, commit_index=2, options=options)
+        server.fire_timer("election", now=1000.0)
+        for end, expected in ENDS:
+            answer = call_is_up_to_date(server, end)
+            if answer is not expected:
+                raise CheckFailure(
+                    f"{log_text([1, 2, 3, 3])}; its election timer fired, and it is a {server.role} of {size} servers. "
+                    f"isUpToDate({end[0]}, {end[1]}) returned {answer}."
+                )
+
+
+def check_deposed_leader(lab: Lab) -> None:
+    """CheckFailure if a leader with clients that wait answers a candidate of a newer term by anything but its log."""
+    waiting = {3: Waiting(3, "a", 1), 4: Waiting(3, "", 0)}
+    for options, (end, expected) in itertools.product((PAPER_OPTIONS, Options(checkQuorum=False)), ENDS):
+        if end[0] > 4 and end[1] == 3:
+            continue  # nobody has more of its own term than the leader
+        setting = {"term": 3, "commit_index": 2, "waiting": waiting, "options": options}
+        server = lab.place("S1", cluster=5, role="leader", log=[1, 2, 3, 3], **setting)
+        step = server.deliver(RequestVote(5, "S3", *end), now=1000.0)
+        granted = [each.voteGranted for _, each in step.sent_messages if isinstance(each, RequestVoteReply)]
+        if granted != [expected]:
+            told = " and ".join("granted its vote" if each else "refused" for each in granted) or "sent no answer"
+            raise CheckFailure(
+                f"S1 leads term 3 of five servers with log 1 2 3 3, and clients wait for entries 3 and 4. S3, whose "
+                f"log ends at index {end[0]} in term {end[1]}, asked for its vote in term 5: S1 {told}."
+            )
 
 
 @check(
@@ -129,8 +168,12 @@ def test_any_two_logs(lab: Lab) -> None:
     def check_pair(terms: list[int], length: int, more: int) -> None:
         log = sorted(terms)
         last = log[-1]
-        check_up_to_date_answers(lab, log, [(length, term) for term in TERMS if term < last], expected=False)
-        check_up_to_date_answers(lab, log, [(length, last + more), (len(log) + length, last)], expected=True)
-        check_up_to_date_answers(lab, log, [(index, last) for index in range(1, len(log))], expected=False)
+        check_up_to_date_answers(
+            lab, log, [(length, term) for term in TERMS if term < last], expected=False, clusters=1
+        )
+        check_up_to_date_answers(
+            lab, log, [(length, last + more), (len(log) + length, last)], expected=True, clusters=1
+        )
+        check_up_to_date_answers(lab, log, [(index, last) for index in range(1, len(log))], expected=False, clusters=1)
 
     check_pair()

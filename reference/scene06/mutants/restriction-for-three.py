@@ -1,4 +1,4 @@
-# caught by: test_commit_does_not_count
+# caught by: test_older_last_term_loses
 class Invariants(Server):
     """Applies the rule in clusters of up to three servers only."""
 

@@ -23,8 +23,8 @@ def test_hidden_long_logs(lab: Lab) -> None:
         terms, lengths = {1, last - 1, last, last + 1, 2 * last}, {1, length - 1, length, length + 1, 5000}
         ends = [(index, term) for term in terms for index in lengths if index and term]
         better = [(i, term) for i, term in ends if term > last or (term == last and i >= length)]
-        check_up_to_date_answers(lab, log, better, expected=True)
-        check_up_to_date_answers(lab, log, [end for end in ends if end not in better], expected=False)
+        check_up_to_date_answers(lab, log, better, expected=True, clusters=1)
+        check_up_to_date_answers(lab, log, [end for end in ends if end not in better], expected=False, clusters=1)
 
 
 @check(
