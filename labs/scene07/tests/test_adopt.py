@@ -136,6 +136,7 @@ def test_restart_finds_the_configuration_in_the_log(lab: Lab) -> None:
         ((1, 1), "S1 S2 + S3"),
         ((1, (1, "S1 S3"), 1), "S1 S3"),
         (((1, "S1 S3"), (1, "S1 S2 + S3")), "S1 S2 + S3"),
+        ((1, (1, "S1 S3"), *[1] * 60), "S1 S3"),
     ):
         server = place_configured_server(lab, *items, role="follower", commit_index=0, front_layer=BASE_STUB)
         server.restart()

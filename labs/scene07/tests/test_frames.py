@@ -12,8 +12,9 @@ from raftlab.checks.frame_conditions import (
 )
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene04.frame_events import delivery_act, timeout_act
 from raftlab.labs.scene07.members import ADAPTER, parse_change_request, parse_configuration
-from raftlab.server import AppendEntries, Configuration, Entry, Options, Waiting
+from raftlab.server import AppendEntries, AppendEntriesReply, Configuration, Entry, Options, RequestVote, Waiting
 
 OPTIONS = Options()
 NOT_LEADING = ("follower", "pre-candidate", "candidate")
@@ -92,6 +93,8 @@ def change_cases(lab: Lab) -> Iterator[FrameCase]:
     for changes, joint in REQUESTS:
         event = f"an operator asks it for: {changes}"
         yield FrameCase(event, rich_leader(lab), reconfigure(changes, joint), ("proposeConfiguration",))
+        heard = f"it heard S2, S4 and S5, an operator asked it for: {changes}; then its quorum timer fires"
+        yield FrameCase(heard, changed_leader(lab, changes, joint), timeout_act("quorum"))
     joint = rich_leader(lab, f"{MEMBERS} | S1 S2 S3 + S6", is_committed=True)
     yield FrameCase("leaveJoint() is called", joint, call_method("leaveJoint"), ("leaveJoint",))
     for configuration, is_committed in ((MEMBERS, True), ("S2 S3 S4 S5", False), (f"{MEMBERS} | S2 S3", True)):
@@ -99,6 +102,20 @@ def change_cases(lab: Lab) -> Iterator[FrameCase]:
         yield FrameCase("retire() is called", place, call_method("retire"))
     removed = rich_leader(lab, "S2 S3 S4 S5", is_committed=True)
     yield FrameCase("retire() is called", removed, call_method("retire"), ("retire",))
+
+
+def changed_leader(lab: Lab, changes: str, joint: bool) -> Callable[[], PlacedServer]:
+    """Return what places a leader that has heard three followers of four and then changed the configuration."""
+    place = rich_leader(lab)
+
+    def place_leader() -> PlacedServer:
+        leader = place()
+        for follower in ("S2", "S4", "S5"):
+            leader.deliver(AppendEntriesReply(4, follower, True, 0, 1))
+        leader.reconfigure(parse_change_request(changes, joint=joint))
+        return leader
+
+    return place_leader
 
 
 def following_cases(lab: Lab) -> Iterator[FrameCase]:
@@ -112,8 +129,21 @@ def following_cases(lab: Lab) -> Iterator[FrameCase]:
             known: dict[str, Configuration] = {"configuration": parse_configuration(configuration)}
             event = f"S2 sends entries 4 to 6, the last one the configuration {configuration}"
             yield FrameCase(event, place, deliver(message), holes, becomes=becomes | known)
+            asks = f"{event}; then S3, whose log is longer, asks for its vote in term 5"
+            yield FrameCase(asks, after_append(place, message), delivery_act(RequestVote(5, "S3", 9, 4)))
         heartbeat = AppendEntries(4, "S2", 3, 2, (), 2)
         yield FrameCase("S2 sends a heartbeat", place, deliver(heartbeat), ("handleAppendEntries",), becomes=becomes)
+
+
+def after_append(place: Callable[[], PlacedServer], message: AppendEntries) -> Callable[[], PlacedServer]:
+    """Return what places a server that then takes an append."""
+
+    def place_follower() -> PlacedServer:
+        server = place()
+        deliver(message)(server)
+        return server
+
+    return place_follower
 
 
 def deliver(message: AppendEntries) -> Callable[[PlacedServer], ServerStep]:

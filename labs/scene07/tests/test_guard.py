@@ -2,9 +2,11 @@
 
 import itertools
 from functools import partial
+from typing import Any
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.case_failures import judge_cases
+from raftlab.checks.deployments import ALL_DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.errors import UnwrittenHoleError
@@ -20,35 +22,42 @@ from raftlab.labs.scene07.members import (
     property_broken_by_append,
     used_configuration_text,
 )
-from raftlab.server import AppendEntries, AppendEntriesReply, Command, Options, RequestVoteReply
+from raftlab.server import AppendEntries, AppendEntriesReply, Command, Options, RequestVoteReply, Waiting
 
 PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
+AN_HOUR_MS = 3_600_000.0
 
 
 def change_result_text(server: PlacedServer, what: str, before: str, *, joint: bool = False) -> str:
     """Return what came of a change, in words."""
     what += " with joint" if joint else ""
     return (
-        f"S1 leads term 2 with log {before} and commitIndex {server.commitIndex}. An operator asked for {what}. "
-        f"Its log then was {log_text(server.log)}."
+        f"S1 leads term {server.currentTerm} with log {before} and commitIndex {server.commitIndex}. An operator asked "
+        f"for {what}. Its log then was {log_text(server.log)}."
     )
 
 
-def request_change(server: PlacedServer, changes: str, *, joint: bool = False) -> str:
+def request_change(server: PlacedServer, changes: str, *, joint: bool = False, now: float = 0.0) -> str:
     """Ask for a change; return the log before it."""
     before = log_text(server.log)
-    server.reconfigure(parse_change_request(changes, joint=joint))
+    server.reconfigure(parse_change_request(changes, joint=joint), now=now)
     return before
 
 
-def place_learner_too(lab: Lab, *items: int | tuple[int, str], commit_index: int) -> PlacedServer:
-    """Place S1, leader of term 2; whoever else is a member stores what is committed, a learner S4 too."""
+def place_learner_too(lab: Lab, *items: int | tuple[int, str], commit_index: int, **state: Any) -> PlacedServer:
+    """Place S1, leader of term 2; whoever else is a member stores what is committed, a learner S4 too.
+
+    For each entry of its term that is not committed a client waits.
+    """
     has_learner = any(isinstance(item, tuple) and "S4" in item[1] for item in items)
     known = all_known(commit_index)
+    own = {index for index, item in enumerate(items, start=1) if item == 2 and index > commit_index}
+    state = {"waiting": {index: Waiting(2, "", 0) for index in own}} | state
     return place_configured_server(
         lab,
         *items,
         commit_index=commit_index,
+        **state,
         match_index=known if has_learner else {each: known[each] for each in ("S2", "S3")},
     )
 
@@ -141,6 +150,10 @@ def test_change_waits_for_the_own_term(lab: Lab) -> None:
         ((1, 2), 1),
         ((1, 1, 2, 2), 2),
         ((1, (1, "S1 S2 S3 + S4")), 2),
+        ((1, (1, "S1 S2")), 2),
+        ((1, (1, "S1")), 2),
+        ((1, (1, "S1 S2 S3 S4 S5")), 2),
+        ((1, (1, "S1 S2 S3 S4 S5 S6 S7")), 2),
         ((), 0),
     )
     judge_cases(partial(check_no_change, lab), itertools.product(states, CHANGES))
@@ -153,11 +166,15 @@ Items = tuple[int | tuple[int, str], ...]
 def check_no_change(lab: Lab, case: tuple[tuple[Items, int], tuple[str, bool]]) -> None:
     """CheckFailure if a leader with this log and commitIndex appends anything when it is asked for this change."""
     (items, commit), (changes, joint) = case
-    leader = place_learner_too(lab, *items, commit_index=commit)
-    before = request_change(leader, changes, joint=joint)
+    has_own = any((item if isinstance(item, int) else item[0]) == 2 for item in items)
+    setting = {"term": 2 if has_own else 60, "options": lab.next_deployment()}
+    leader = place_learner_too(lab, *items, commit_index=commit, **setting)
+    before = request_change(leader, changes, joint=joint, now=0.0 if joint else AN_HOUR_MS)
     if len(leader.log) > len(items):
         result_text = change_result_text(leader, changes, before, joint=joint)
-        raise CheckFailure(result_text, safety=property_broken_by_append(leader, len(items)))
+        failure = CheckFailure(result_text, safety=property_broken_by_append(leader, len(items)))
+        failure.options_text = lab.options_sentence(leader.options)
+        raise failure
 
 
 def check_second_leadership(lab: Lab) -> None:
@@ -245,6 +262,13 @@ def test_new_voter_has_caught_up(lab: Lab) -> None:
         before = request_change(leader, "voter S4")
         if len(leader.log) == 2 + len(log):
             raise CheckFailure(f"matchIndex[S4] was {match}. " + change_result_text(leader, "voter S4", before))
+    for _ in ALL_DEPLOYMENTS:  # while a client waits
+        setting = {"options": lab.next_deployment(), "waiting": {4: Waiting(2, "", 0)}, "match_index": known}
+        leader = place_configured_server(lab, 1, (1, "S1 S2 S3 + S4"), 2, 2, commit_index=3, **setting)
+        before = request_change(leader, "voter S4", now=AN_HOUR_MS)
+        if len(leader.log) > 4:
+            asked = change_result_text(leader, "voter S4", before)
+            raise CheckFailure(f"matchIndex[S4] was 2. {asked}")
     check_each_newcomer(lab)
     check_any_newcomer(lab)
     for items in ((1, 2), (2,)):
@@ -316,7 +340,25 @@ def test_refused_request_changes_nothing(lab: Lab) -> None:
                 f"wrote to its disk {len(step.persisted_states)} times."
             )
     check_answer(lab, "remove S3 remove S2", does=False)
+    check_refusal_is_told(lab)
     check_refused_request_is_forgotten(lab)
+
+
+def check_refusal_is_told(lab: Lab) -> None:
+    """CheckFailure if proposeConfiguration() tells that it appended what the guard refused, or did as a follower."""
+    for role, items, commit, changes in (
+        ("leader", (1, 2), 1, "remove S3"),
+        ("leader", (2, (2, "S1 S2 S3")), 1, "remove S3"),
+        ("leader", (1, 2), 2, "voter S4"),
+        ("follower", (1, 2), 2, "remove S3"),
+    ):
+        server = place_configured_server(lab, *items, role=role, commit_index=commit, front_layer=ADAPTER)
+        told = server.call("proposeConfiguration", None, changes).result
+        if told:
+            raise CheckFailure(
+                f"S1 is a {role} in term 2 with log {log_text(make_log(*items))} and commitIndex {commit}. "
+                f"proposeConfiguration({changes}) returned {told}; its log then was {log_text(server.log)}."
+            )
 
 
 def check_refused_request_is_forgotten(lab: Lab) -> None:

@@ -1,6 +1,7 @@
 """The end of a change: leaving joint, and the leader that has no vote any more."""
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.deployments import ALL_DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene07.members import (
@@ -14,9 +15,10 @@ from raftlab.labs.scene07.members import (
     place_learner_and_leader,
     used_configuration_text,
 )
-from raftlab.server import AppendEntries, AppendEntriesReply, Command, Options, RequestVoteReply
+from raftlab.server import AppendEntries, AppendEntriesReply, CancelTimer, Command, Options, RequestVoteReply, Waiting
 
 PAPER_OPTIONS = Options(preVote=False, checkQuorum=False)
+AN_HOUR_MS = 3_600_000.0
 
 JOINT = "S1 S2 S3 | S1 S4 S5"
 
@@ -54,9 +56,50 @@ def test_joint_is_left_once_committed(lab: Lab) -> None:
             f"is {inherited.commitIndex}, its log {log_text(inherited.log)}."
         )
     check_joint_phases_in_a_row(lab)
+    check_joint_is_left_in_each_deployment(lab)
+    check_joint_is_left_again(lab)
     check_newcomer_that_is_down(lab)
     check_joint_of_the_base(lab)
     check_match_in_the_joint_phase(lab)
+
+
+def check_joint_is_left_in_each_deployment(lab: Lab) -> None:
+    """CheckFailure if a leader for which a client waits behind the joint configuration does not leave it."""
+    for _ in ALL_DEPLOYMENTS:
+        setting = {"options": lab.next_deployment(), "waiting": {4: Waiting(2, "", 0)}, "match_index": {"S2": 3}}
+        leader = place_configured_server(lab, 1, 2, (2, JOINT), 2, commit_index=2, **setting)
+        for follower in ("S4", "S5"):
+            leader.deliver(AppendEntriesReply(2, follower, True, 2, 3), now=AN_HOUR_MS)
+        if (used_configuration_text(leader), len(leader.log)) != ("S1 S4 S5", 5):
+            raise CheckFailure(
+                f"S1 leads; {JOINT} at index 3 is on S1, S2, S4 and S5, and a client waits for entry 4. commitIndex is "
+                f"{leader.commitIndex}, its log {log_text(leader.log)}."
+            )
+
+
+def check_joint_is_left_again(lab: Lab) -> None:
+    """CheckFailure if a leader whose entry that ended the joint phase was lost does not append it again later."""
+    known = dict.fromkeys(("S2", "S3", "S4"), 2)
+    leader = place_configured_server(lab, 1, 2, cluster=4, commit_index=2, match_index=known, options=PAPER_OPTIONS)
+    leader.reconfigure(parse_change_request("remove S4", joint=True))
+    for follower in ("S2", "S3"):
+        leader.deliver(AppendEntriesReply(2, follower, True, 2, 3))
+    left = log_text(leader.log)
+    leader.deliver(AppendEntries(3, "S2", 3, 2, tuple(make_log(1, 2, 3, 3)[3:]), 3))
+    if used_configuration_text(leader) != "S1 S2 S3 S4 | S1 S2 S3":
+        return  # other checks say why
+    leader.fire_timer("election")
+    for voter in ("S2", "S3"):
+        leader.deliver(RequestVoteReply(4, voter, True))
+    leader.propose(Command("put", "x", "1"))
+    last = len(leader.log)
+    for follower in ("S2", "S3"):
+        leader.deliver(AppendEntriesReply(4, follower, True, last - 1, last))
+    if leader.role == "leader" and used_configuration_text(leader) != "S1 S2 S3":
+        raise CheckFailure(
+            f"S1 led term 2 with log {left}; S2, leader of term 3, replaced entry 4. S1 then won term 4, took a call, "
+            f"and S2 and S3 acknowledged it: commitIndex is {leader.commitIndex}, its log {log_text(leader.log)}."
+        )
 
 
 def check_match_in_the_joint_phase(lab: Lab) -> None:
@@ -168,6 +211,16 @@ def test_joint_is_not_left_before(lab: Lab) -> None:
                 f"Its log then was {log_text(leader.log)}.",
                 safety="ElectionSafety",
             )
+    for _ in ALL_DEPLOYMENTS:  # an hour later, and with a client that waits
+        setting = {"options": lab.next_deployment(), "waiting": {4: Waiting(2, "", 0)}, "match_index": {"S3": 2}}
+        leader = place_configured_server(lab, 1, 2, (2, JOINT), 2, commit_index=2, **setting)
+        leader.fire_timer("heartbeat", now=AN_HOUR_MS)
+        if used_configuration_text(leader) != JOINT:
+            raise CheckFailure(
+                f"{JOINT} is at index 3 of S1, the leader, and a client waits for entry 4; nobody has acknowledged. At "
+                f"a heartbeat its log was {log_text(leader.log)}.",
+                safety="ElectionSafety",
+            )
     for role in ("follower", "pre-candidate", "candidate"):
         server = place_configured_server(lab, 1, 2, (2, JOINT), commit_index=3, role=role, term=3)
         server.call("leaveJoint")
@@ -270,7 +323,27 @@ def test_removed_leader_steps_down(lab: Lab) -> None:
             "S1 led term 2 and appended S2 S3 at index 3, and then a client's call at 4; S2 and S3 have acknowledged "
             f"index 3. S1 is a {called.role} with commitIndex {called.commitIndex}."
         )
+    check_learners_beside_a_retirement(lab)
     check_second_retirement(lab)
+
+
+def check_learners_beside_a_retirement(lab: Lab) -> None:
+    """CheckFailure if a learner keeps a leader without a vote, in any deployment, or if it sends on afterwards."""
+    for _ in ALL_DEPLOYMENTS:
+        setting = {"options": lab.next_deployment(), "match_index": {"S2": 3, "S3": 2, "S4": 0}}
+        leader = place_configured_server(lab, 1, 2, (2, "S2 S3 + S4"), commit_index=2, **setting)
+        step = leader.deliver(AppendEntriesReply(2, "S3", True, 2, 3), now=AN_HOUR_MS)
+        if (leader.role, leader.commitIndex) != ("follower", 3):
+            raise CheckFailure(
+                f"S1 led term 2, with S2 S3 + S4 at index 3; S2 and S3 have acknowledged it. S1 is a {leader.role} "
+                f"with commitIndex {leader.commitIndex}."
+            )
+        stops = [each.name for each in step.effects if isinstance(each, CancelTimer)]
+        if "heartbeat" not in stops and leader.fire_timer("heartbeat", now=AN_HOUR_MS + 50).sent_messages:
+            raise CheckFailure(
+                "S1 led term 2, stepped down as the configuration without it was committed, and let its heartbeat "
+                "timer run: when that fired, S1 sent on."
+            )
 
 
 def check_second_retirement(lab: Lab) -> None:

@@ -1,5 +1,6 @@
 """What a change makes of a configuration, and what is refused: etcd's cases as a table."""
 
+import itertools
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,9 @@ MORE = (
     ("S1 S2 S3", "learner S1", False, "S2 S3 + S1"),
     ("+ S1 S2", "voter S1", True, "refused"),
     ("S1 S2 S3", "remove S1 remove S2", False, "refused"),
+    ("S1 S2 S3 S4 S5", "remove S4 remove S5", False, "refused"),
+    ("S1 S2 S3 S4 S5 S6 S7", "voter S8 remove S1", False, "refused"),
+    ("S1 S2 S3 S4 S5 S6 S7 S8", "voter S9 voter S10", False, "refused"),
     ("S1 S2 S3", "voter S4 remove S1", False, "refused"),
     ("S1", "remove S1", False, "refused"),
     ("S1 S2", "remove S1 remove S2", True, "refused"),
@@ -59,17 +63,23 @@ def etcd_rows(kind: str) -> list[tuple[str, str, bool, str]]:
 def check_rows(lab: Lab, rows: list[tuple[str, str, bool, str]], *, refused: bool) -> None:
     """Fail for one of the rows whose answer differs; `refused`: of those that are refused."""
 
+    commits = itertools.cycle((0, 2, 2))
+
     def check_row(row: tuple[str, str, bool, str]) -> None:
         before, changes, joint, after = row
-        server = place_configured_server(lab, 1, (1, before), front_layer=ADAPTER)
+        commit, options = 0 if "|" in before else next(commits), lab.next_deployment()
+        setting = {"commit_index": commit, "options": options, "front_layer": ADAPTER}
+        server = place_configured_server(lab, 1, (1, before), **setting)
         found = server.call("next_configuration", None, changes, int(joint)).result
         if found != after:
             way = " with joint" if joint else ""
-            raise CheckFailure(
-                f"The configuration is {before or '(nobody)'}, and the changes are: {changes or 'none'}{way}. "
-                f"The answer must be {after}; next_configuration() returned {found}.",
+            failure = CheckFailure(
+                f"The configuration is {before or '(nobody)'}, at index 2, commitIndex {commit}, and the changes are: "
+                f"{changes or 'none'}{way}. The answer must be {after}; next_configuration() returned {found}.",
                 safety="ElectionSafety" if refused and can_both_decide(before, str(found)) else "",
             )
+            failure.options_text = lab.options_sentence(options)
+            raise failure
 
     judge_cases(check_row, [row for row in rows if (row[3] == "refused") == refused])
 

@@ -1,10 +1,14 @@
 """Who decides: quorum() in plain, joint and odd configurations."""
 
+import itertools
 from collections.abc import Sequence
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene07.members import ADAPTER, place_configured_server
+
+ROLES = ("follower", "pre-candidate", "candidate", "leader")
+CLOCKS_MS = (0.0, 0.0, 0.0, 3_600_000.0)
 
 
 def server_names_text(count: int) -> str:
@@ -64,27 +68,54 @@ EMPTY = (
 
 
 def check_rows(lab: Lab, rows: Sequence[tuple[str, str, bool]]) -> None:
-    """Fail for the first row whose answer differs."""
-    for configuration, servers, decides in rows:
-        server = place_configured_server(lab, 1, (1, configuration), role="follower", front_layer=ADAPTER)
-        found = server.call("quorum", None, servers).result
+    """Fail for the first row whose answer differs. Each is asked of a server of each role that it can have.
+
+    Terms, deployments, times and what is committed come in turn.
+    """
+    turns = zip(itertools.cycle((2, 2, 70_000)), itertools.cycle((0, 2, 2, 0, 0)), itertools.cycle(CLOCKS_MS))
+    for row, role in itertools.product(rows, ROLES):
+        configuration, servers, decides = row
+        if role != "follower" and "S1" not in configuration.partition("+")[0].split():
+            continue
+        term, commit, now = next(turns)
+        commit = 0 if role == "leader" else commit
+        options = lab.next_deployment()
+        setting = {"role": role, "term": term, "commit_index": commit, "options": options}
+        server = place_configured_server(lab, 1, (1, configuration), front_layer=ADAPTER, **setting)
+        found = server.call("quorum", None, servers, now=now).result
+        story = f"S1 is a {role} in term {term}, commitIndex {commit}. "
         if isinstance(found, str):
             raise CheckFailure(
-                f"In the configuration {configuration} quorum() was asked about the servers {servers or '(none)'}; "
-                f"then the set that it had been given held {found or 'nobody'}."
+                f"{story}In the configuration {configuration} quorum() was asked about the servers "
+                f"{servers or '(none)'}; then the set that it had been given held {found or 'nobody'}."
             )
         if found != decides:
             raise CheckFailure(
-                f"In the configuration {configuration} the servers {servers or '(none)'} "
+                f"{story}In the configuration {configuration} the servers {servers or '(none)'} "
                 f"{'may' if decides else 'may not'} decide; quorum() returned {found}.",
                 safety="" if decides else "CommittedIsDurable",
             )
+
+
+def check_initial_configuration(lab: Lab) -> None:
+    """Fail if quorum() is wrong about a log without a configuration: all of the cluster vote."""
+    for size, role in itertools.product(range(1, 10), ROLES):
+        server = place_configured_server(lab, 1, cluster=size, role=role, match_index={}, front_layer=ADAPTER)
+        for count in (size // 2, size // 2 + 1):
+            found = server.call("quorum", None, server_names_text(count)).result
+            if found is not (2 * count > size):
+                raise CheckFailure(
+                    f"S1 is a {role} of {size} servers, and its log holds no configuration. quorum() was asked about "
+                    f"{server_names_text(count) or 'nobody'} and returned {found}.",
+                    safety="" if 2 * count > size else "CommittedIsDurable",
+                )
 
 
 @check(points=2, paper="§5.3, §6", ask="how many of the voters are in the set, and how many are there in all?")
 def test_majority_of_the_voters(lab: Lab) -> None:
     """In a plain configuration a majority of the voters decides."""
     check_rows(lab, PLAIN)
+    check_initial_configuration(lab)
 
 
 @check(
