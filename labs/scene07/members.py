@@ -7,8 +7,9 @@ from typing import Any
 
 from raftlab.checks import CheckFailure, entry
 from raftlab.checks.lab_fixture import Lab
-from raftlab.checks.placed_server import PlacedServer
+from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.server import (
+    AppendEntries,
     AppendEntriesReply,
     Change,
     Command,
@@ -87,6 +88,17 @@ def check_known_match(leader: PlacedServer, before: str, event: str) -> None:
             f"S1 leads; the configuration {before} is committed, and matchIndex was S2 3, S3 2, S4 3. Then came: "
             f"{event}. matchIndex was {leader.matchIndex}."
         )
+
+
+def next_index_is_kept(step: ServerStep, before: dict[str, int], after: dict[str, int]) -> bool:
+    """Tell whether nextIndex is what it was, or moved on with the entries that this step sent from there."""
+    if after.keys() != before.keys():
+        return False
+    allowed = {server: {index} for server, index in before.items()}
+    for to, message in step.sent_messages:
+        if isinstance(message, AppendEntries) and message.prevLogIndex + 1 in allowed.get(to, ()):
+            allowed[to].add(message.prevLogIndex + 1 + len(message.entries))
+    return all(index in allowed[server] for server, index in after.items())
 
 
 def log_text(log: tuple[Entry, ...] | list[Entry]) -> str:

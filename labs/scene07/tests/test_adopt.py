@@ -3,12 +3,12 @@
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.case_failures import judge_cases
 from raftlab.checks.lab_fixture import Lab
-from raftlab.checks.placed_server import ServerStep
 from raftlab.labs.scene07.members import (
     CHANGES,
     check_known_match,
     log_text,
     make_log,
+    next_index_is_kept,
     parse_change_request,
     place_configured_server,
     place_learner_and_leader,
@@ -206,14 +206,3 @@ def check_match_is_kept(lab: Lab) -> None:
             leader = place_learner_and_leader(lab, "S1 S2 S3 + S4")
             leader.reconfigure(parse_change_request(changes))
             check_known_match(leader, "S1 S2 S3 + S4", changes)
-
-
-def next_index_is_kept(step: ServerStep, before: dict[str, int], after: dict[str, int]) -> bool:
-    """Tell whether nextIndex is what it was, or moved on with the entries that this step sent from there."""
-    if after.keys() != before.keys():
-        return False
-    allowed = {server: {index} for server, index in before.items()}
-    for to, message in step.sent_messages:
-        if isinstance(message, AppendEntries) and message.prevLogIndex + 1 in allowed.get(to, ()):
-            allowed[to].add(message.prevLogIndex + 1 + len(message.entries))
-    return all(index in allowed[server] for server, index in after.items())

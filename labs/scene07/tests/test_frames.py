@@ -123,7 +123,7 @@ def following_cases(lab: Lab) -> Iterator[FrameCase]:
     becomes = {"role": "follower", "currentTerm": 4, "leaderId": "S2", "commitIndex": 2}
     holes = ("handleAppendEntries", "adoptConfiguration")
     for place in nondefault_server_factories(lab, OPTIONS, NOT_LEADING):
-        for configuration in ("S1 S2 S3 S4", "S2 S3 S4 S5", f"{MEMBERS} | S1 S2 S3 + S6"):
+        for configuration in ("S1 S2 S3 S4", "S2 S3 S4 S5", "S1 S3 S4 S5", f"{MEMBERS} | S1 S2 S3 + S6"):
             entries = (*CLIENT_ENTRIES, Entry(4, None, parse_configuration(configuration)))
             message = AppendEntries(4, "S2", 3, 2, entries, 2)
             known: dict[str, Configuration] = {"configuration": parse_configuration(configuration)}

@@ -271,6 +271,7 @@ def test_new_voter_has_caught_up(lab: Lab) -> None:
             raise CheckFailure(f"matchIndex[S4] was 2. {asked}")
     check_each_newcomer(lab)
     check_any_newcomer(lab)
+    check_second_change(lab)
     for items in ((1, 2), (2,)):
         stranger = place_configured_server(lab, *items, commit_index=len(items))
         before = request_change(stranger, "voter S4")
@@ -281,6 +282,23 @@ def test_new_voter_has_caught_up(lab: Lab) -> None:
         before = request_change(leader, changes)
         if len(leader.log) == 2:
             raise CheckFailure("S2 votes already. " + change_result_text(leader, changes, before))
+
+
+def check_second_change(lab: Lab) -> None:
+    """CheckFailure if the second change of a leadership takes a voter that lacks an entry, or waits for a client's."""
+    leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+    leader.reconfigure(parse_change_request("learner S4"))
+    leader.deliver(AppendEntriesReply(2, "S2", True, 2, 3))
+    for match, grows in ((2, False), (3, True)):
+        leader.deliver(AppendEntriesReply(2, "S4", True, match - 1, match))
+        if grows:
+            leader.propose(Command("put", "x", "1"))
+        end, before = len(leader.log), request_change(leader, "voter S4")
+        if (len(leader.log) > end) != grows:
+            raise CheckFailure(
+                "The learner S4 has joined in this term, and S2 stores that. S4 acknowledged index "
+                f"{match}. {change_result_text(leader, 'voter S4', before)}"
+            )
 
 
 def check_any_newcomer(lab: Lab) -> None:

@@ -10,6 +10,7 @@ from raftlab.labs.scene07.members import (
     commit_in_term_4,
     log_text,
     make_log,
+    next_index_is_kept,
     parse_change_request,
     place_configured_server,
     place_learner_and_leader,
@@ -61,6 +62,7 @@ def test_joint_is_left_once_committed(lab: Lab) -> None:
     check_newcomer_that_is_down(lab)
     check_joint_of_the_base(lab)
     check_match_in_the_joint_phase(lab)
+    check_next_is_kept_by_joint(lab)
 
 
 def check_joint_is_left_in_each_deployment(lab: Lab) -> None:
@@ -122,6 +124,22 @@ def check_match_in_the_joint_phase(lab: Lab) -> None:
                 f"S1 leads term 2 with log {log_text(leader.log)}, all of it committed, and {newcomer} stores it. An "
                 f"operator asked for voter {newcomer} with joint: nothing was appended."
             )
+
+
+def check_next_is_kept_by_joint(lab: Lab) -> None:
+    """CheckFailure if a joint change moves nextIndex of a server that stays, or that leaves with its end."""
+    known = {"S2": 4, "S3": 3, "S4": 4}
+    setting = {"commit_index": 3, "match_index": {"S2": 3, "S3": 1, "S4": 3}, "next_index": known}
+    for changes, joint in CHANGES:
+        if joint:
+            leader = place_configured_server(lab, 1, (2, "S1 S2 S3 + S4"), 2, **setting)
+            step = leader.reconfigure(parse_change_request(changes, joint=True))
+            found = {server: index for server, index in leader.nextIndex.items() if server in known}
+            if not next_index_is_kept(step, known, found):
+                raise CheckFailure(
+                    f"nextIndex was S2 4, S3 3, S4 4; an operator asked for {changes} with joint. Then it was "
+                    f"{leader.nextIndex}."
+                )
 
 
 def check_newcomer_that_is_down(lab: Lab) -> None:
@@ -324,6 +342,7 @@ def test_removed_leader_steps_down(lab: Lab) -> None:
             f"index 3. S1 is a {called.role} with commitIndex {called.commitIndex}."
         )
     check_learners_beside_a_retirement(lab)
+    check_inherited_removal(lab)
     check_second_retirement(lab)
 
 
@@ -344,6 +363,23 @@ def check_learners_beside_a_retirement(lab: Lab) -> None:
                 "S1 led term 2, stepped down as the configuration without it was committed, and let its heartbeat "
                 "timer run: when that fired, S1 sent on."
             )
+
+
+def check_inherited_removal(lab: Lab) -> None:
+    """CheckFailure if a leader does not retire by a configuration of an older term, or forgets a client."""
+    setting = {"commit_index": 1, "match_index": {"S2": 3, "S3": 1}, "waiting": {4: Waiting(2, "c", 1)}}
+    leader = place_configured_server(lab, 1, (1, "S2 S3"), 2, 2, **setting)
+    step = leader.deliver(AppendEntriesReply(2, "S3", True, 2, 3))
+    if (leader.role, leader.commitIndex) != ("follower", 3):
+        raise CheckFailure(
+            "S1 led term 2, with S2 S3 of term 1 at index 2 and two entries of its own; S2 and S3 have acknowledged "
+            f"index 3. S1 is a {leader.role} with commitIndex {leader.commitIndex}."
+        )
+    if not step.replies and not leader.observation.waiting:
+        raise CheckFailure(
+            "S1 led term 2, with S2 S3 of term 1 at index 2; client c waited for index 4. S1 stepped down as S2 and S3 "
+            "acknowledged index 3: client c was not answered, and does not wait any more."
+        )
 
 
 def check_second_retirement(lab: Lab) -> None:
