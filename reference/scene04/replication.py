@@ -135,7 +135,9 @@ class Replication(Server):
         matchIndex[follower] to reply.matchIndex and nextIndex[follower] above it; then call tryAdvanceCommit, which
         scene 05 writes, and send on while the follower lacks entries. After a refusal, try below reply.prevLogIndex.
         Either message may be sent at once or with the next heartbeat. matchIndex never falls, and nextIndex stays above
-        it. A reply says nothing about the other followers. On a server that does not lead nothing changes.
+        it. Do not call replicateTo in a loop until nothing is missing: above scene 08 it may send a part of a snapshot,
+        and nextIndex stays. A reply says nothing about the other followers. On a server that does not lead nothing
+        changes.
         May change: matchIndex and nextIndex. About 12 lines.
         """
         if self.role != LEADER:

@@ -110,3 +110,12 @@ def check_logs_behind_snapshots(lab: Lab) -> None:
                 f"entries of terms 2 4 4. S2 refused prevLogIndex 6 with conflictTerm {term}, conflictIndex {index}: "
                 f"S1 then sent it nothing from an index below 6."
             )
+    leader = place_compacted_server(
+        lab, (1, 1, 2, 2), SNAPSHOT_END, role="leader", next_index={"S2": 2, "S3": 5}, match_index={"S2": 0, "S3": 3}
+    )
+    leader.deliver(AppendEntriesReply(2, "S2", True, 0, 1))  # the entries that S2 lacks are in the snapshot
+    if leader.matchIndex["S2"] != 1:
+        raise CheckFailure(
+            f"With the later scenes on top, S1 leads term 2 with a snapshot up to index {SNAPSHOT_END} and one entry. "
+            f"S2 acknowledged index 1: matchIndex[S2] then was {leader.matchIndex['S2']}."
+        )

@@ -79,7 +79,9 @@ class Replication(Server):
         if peer not in self._streaming:
             self._streaming = sorted([*self._streaming, peer])
         self.tryAdvanceCommit()
-        while self.nextIndex[peer] <= self.log.lastIndex():
+        before = 0
+        while before < self.nextIndex[peer] <= self.log.lastIndex():
+            before = self.nextIndex[peer]
             self.replicateTo(peer)
 
     def _rejected(self, peer: ServerId, reply: AppendEntriesReply) -> None:
