@@ -89,11 +89,33 @@ STORES_ALONE = "commit_stub.py"
 CLOCKS_MS = (0.0, 3_600_000.0, 0.0)
 """When the message of a row arrives, to take in turn: three, so that each comes with each size of a cluster."""
 
+TERM_SHIFTS = (0, 0, 70_000, 0, 0)
+"""What is added to the terms of a row, to take in turn: terms grow without bound."""
+
+LONG_LOG = [1] * 20 + [2] * 20
+"""A follower's log of forty entries, of the terms of two leaders."""
+
 
 def in_clusters(rows: Iterable[Row]) -> list[Row]:
-    """Return each row in the next size of a cluster, and at the next time: what a message proves depends on neither."""
-    turns = zip(itertools.cycle(CLUSTER_SIZES), itertools.cycle(CLOCKS_MS), strict=False)
-    return [{"cluster": size, "now": now} | row for row, (size, now) in zip(rows, turns, strict=False)]
+    """Return each row in the next size of a cluster, at the next time, with the next terms: no rule asks for them."""
+    turns = zip(itertools.cycle(CLUSTER_SIZES), itertools.cycle(CLOCKS_MS), itertools.cycle(TERM_SHIFTS), strict=False)
+    return [
+        {"cluster": size, "now": now} | shift_terms(row, more)
+        for row, (size, now, more) in zip(rows, turns, strict=False)
+    ]
+
+
+def shift_terms(row: Row, more: int) -> Row:
+    """Return a follower's row with `more` added to each term; the position before the log keeps term 0."""
+    index, term = row["prev"]
+    lists = {name: [each + more for each in row[name]] for name in ("log", "entries", "stored") if name in row}
+    return row | lists | {"term": row["term"] + more, "prev": [index, term + more if index else 0]}
+
+
+def long_message(prev: int, count: int, **rest: Any) -> Row:
+    """Return a follower with the long log, and `count` entries of it behind index `prev` as a leader's message."""
+    entries = LONG_LOG[prev : prev + count]
+    return {"log": LONG_LOG, "term": 4, "prev": [prev, LONG_LOG[prev - 1] if prev else 0], "entries": entries, **rest}
 
 
 def place_follower(lab: Lab, row: Row, front_layer: str = "") -> PlacedServer:

@@ -69,12 +69,12 @@ def transfer_vote(term: int, end: LogEnd, candidate: str = "S3") -> TransferVote
     return TransferVote(term, candidate, *end)
 
 
-def deliver_transfer_vote(server: PlacedServer, request: TransferVote) -> RequestVoteReply | None:
+def deliver_transfer_vote(server: PlacedServer, request: TransferVote, now: float = 1000.0) -> RequestVoteReply | None:
     """Deliver a TransferVote and return the answer to it; None if there is none.
 
     CheckFailure for an answer that does not come from this server, in its term.
     """
-    step = server.deliver(request, now=1000.0)
+    step = server.deliver(request, now=now)
     replies = [message for to, message in step.sent_messages if to == request.candidateId]
     reply = next((each for each in reversed(replies) if isinstance(each, RequestVoteReply)), None)
     if reply is not None and (reply.voterId, reply.term) != (server.id, server.currentTerm):

@@ -192,6 +192,7 @@ RESULTS: dict[tuple[str, int], tuple[str, str | None]] = {
     ("d", 1): ("ok", ""),
     ("e", 1): ("ok", None),
     ("a", 2): ("ok", ""),
+    ("f", 70_000): ("ok", "9"),
 }
 """By client and number of a call in the next check: the outcome and the value of applying it."""
 
@@ -213,6 +214,7 @@ def test_answer_carries_the_result(lab: Lab) -> None:
         Entry(2, Command("get", "y", client="d", sequence=1)),
         Entry(2, Command("put", "x", "9", client="e", sequence=1)),  # later than the get of a, applied in one event
         Entry(2, Command("get", "y", client="a", sequence=2)),
+        Entry(2, Command("cas", "x", "10", expected="9", client="f", sequence=70_000)),
     ]
     calls = {
         3: Waiting(2, "a", 1),
@@ -220,8 +222,9 @@ def test_answer_carries_the_result(lab: Lab) -> None:
         6: Waiting(2, "d", 1),
         7: Waiting(2, "e", 1),
         8: Waiting(2, "a", 2),
+        9: Waiting(2, "f", 70_000),
     }
-    applied = {"commit_index": 8, "last_applied": 0, "match_index": {"S3": 8}}
+    applied = {"commit_index": 9, "last_applied": 0, "match_index": {"S3": 9}}
     leader = lab.place("S1", role="leader", term=2, log=log, waiting=calls, **applied)  # type: ignore[arg-type]
     replies = leader.fire_timer("heartbeat").replies
     answers = {(reply.client, reply.sequence): (reply.outcome, reply.value) for reply in replies}
@@ -232,7 +235,7 @@ def test_answer_carries_the_result(lab: Lab) -> None:
                 f"Applying the entry of call {sequence} of client {client} returned {expected}; it heard {heard}."
             )
     leader = lab.place("S1", role="leader", term=2, log=log, waiting=calls)
-    deposing = AppendEntries(3, "S2", 8, 2, (), 9)  # its leader has committed an entry of its own, behind these
+    deposing = AppendEntries(3, "S2", 9, 2, (), 10)  # its leader has committed an entry of its own, behind these
     for reply in leader.deliver(deposing).replies:
         known = RESULTS[reply.client, reply.sequence]
         if reply.outcome != "unknown" and (reply.outcome, reply.value) != known:
@@ -282,6 +285,13 @@ def check_uncertain_first_entries(lab: Lab) -> None:
             answers = leader.deliver(append).replies
         if any(reply.outcome != "unknown" for reply in answers):
             raise CheckFailure(f"{text} {why}: {replies_text(answers)}.")
+    many = {index: Waiting(2, f"c{index}", 1) for index in range(1, 1 + CLIENT_COUNT)}
+    answers = depose(waiting_leader(lab, [2] * CLIENT_COUNT, many)).replies
+    if any(reply.outcome != "unknown" for reply in answers):
+        raise CheckFailure(
+            f"S1 led term 2; {CLIENT_COUNT} clients wait, nothing is committed, and S1 learned of term 3: "
+            f"{replies_text(answers)}."
+        )
 
 
 @check(

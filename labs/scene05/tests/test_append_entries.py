@@ -2,7 +2,7 @@
 
 import itertools
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from hypothesis import given, seed, settings
@@ -15,11 +15,13 @@ from raftlab.labs.scene04.replication_pair import common_length
 from raftlab.labs.scene04.table_rows import row_log
 from raftlab.labs.scene05.random_states import append_rows
 from raftlab.labs.scene05.table_rows import (
+    LONG_LOG,
     STORES_ALONE,
     Row,
     append_message,
     follower_text,
     in_clusters,
+    long_message,
     place_follower,
     read_tables,
     terms_text,
@@ -28,6 +30,18 @@ from raftlab.server import AppendEntries, Command, Entry
 from raftlab.trace import command_label
 
 TABLES = read_tables(Path(__file__).with_name("tables.toml"))
+
+PARTS = tuple(itertools.product((0, 9, 24), (0, 1, 6, 13)))
+"""Parts of a long log, as the index before it and the number of entries."""
+
+LONG_ROWS = {
+    "brought": [long_message(prev, 40 - prev, leaderCommit=40, commit=40) for prev in (0, 20, 39)],
+    "beyond": [long_message(prev, count, leaderCommit=40, commit=prev + count) for prev, count in PARTS],
+}
+"""By table: further rows, of a follower with a long log."""
+
+VOTES = (None, "S3", "S2")
+"""For whom a follower voted in the term of its leader S1: for another candidate, or for itself."""
 
 # ---- truncateConflicts -----------------------------------------------------------------------------------------------
 
@@ -51,7 +65,7 @@ def test_duplicate_is_stored_once(lab: Lab) -> None:
 )
 def test_conflict_is_replaced(lab: Lab) -> None:
     """The leader's entry replaces a conflicting one."""
-    for row in in_clusters(in_deployments(TABLES["conflict"])):
+    for row in in_clusters(in_votes(in_deployments(TABLES["conflict"]))):
         follower = place_follower(lab, row, STORES_ALONE)
         follower.call("handleAppendEntries", append_message(row), now=row["now"])
         end = len(row["stored"])
@@ -67,6 +81,12 @@ def test_conflict_is_replaced(lab: Lab) -> None:
             )
 
 
+def in_votes(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield each row once by the vote of its follower: what a message brings does not depend on it."""
+    for row, voted in itertools.product(rows, VOTES):
+        yield row | {"voted": voted}
+
+
 def conflicts_at_each_index() -> Iterator[Row]:
     """Yield a log of nine entries and a leader's that differs from it from each index on."""
     mine = [1, 1, 2, 3, 4, 4, 5, 6, 6]
@@ -76,6 +96,11 @@ def conflicts_at_each_index() -> Iterator[Row]:
             for prev in {0, index - 1, max(0, index - 4)}:
                 message = {"prev": [prev, mine[prev - 1] if prev else 0], "entries": theirs[prev:]}
                 yield {"log": mine, "term": 8, "stored": theirs, **message}
+    for index in (1, 12, 20, 21, 40):
+        theirs = [*LONG_LOG[: index - 1], 3, 3]
+        for prev in {0, index - 1, max(0, index - 9)}:
+            row = long_message(prev, 0, stored=theirs)
+            yield row | {"entries": theirs[prev:]}
 
 
 def property_broken_by_store(row: Row, log: tuple[Entry, ...]) -> str:
@@ -117,6 +142,8 @@ def messages_that_agree() -> Iterator[Row]:
             for end in range(prev, len(log) + 1):
                 message = {"prev": [prev, log[prev - 1] if prev else 0], "entries": log[prev:end]}
                 yield {"log": log, "term": term, "stored": log, **message}
+    for prev, count in PARTS:
+        yield long_message(prev, count, stored=LONG_LOG)
 
 
 @check(
@@ -150,7 +177,7 @@ def test_old_message_deletes_nothing(lab: Lab) -> None:
 
 def check_commit(lab: Lab, table: str, is_wrong: Callable[[int, int], bool]) -> None:
     """Call advanceFollowerCommit for each row; CheckFailure if is_wrong(commitIndex, the row's commit)."""
-    rows = itertools.product(in_deployments(TABLES[table]), (None, "S1", "S3"))
+    rows = itertools.product(in_deployments([*TABLES[table], *LONG_ROWS.get(table, [])]), (None, "S1", "S3", "S2"))
     for row in in_clusters(row | {"voted": voted} for row, voted in rows):
         follower = place_follower(lab, row)
         for times in ("", ", twice"):  # a message may be a copy, and heartbeats repeat what they say

@@ -1,13 +1,14 @@
 """A vote request with the transfer flag: what it may skip, and what it may not."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.deployments import ALL_DEPLOYMENTS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene06.up_to_date_checks import (
+    AN_HOUR_MS,
     LEADER_IS_HEARD,
     deliver_transfer_vote,
     log_text,
@@ -57,6 +58,7 @@ def test_transfer_needs_the_log(lab: Lab) -> None:
                 f"transfer flag: S1 {reply_text(reply)}; its vote then was {server.votedFor or 'free'}.",
                 safety="LeaderCompleteness" if reply is not None and reply.voteGranted else "",
             )
+    check_each_voter_needs_the_log(lab)
 
 
 @check(
@@ -67,7 +69,10 @@ def test_transfer_needs_the_log(lab: Lab) -> None:
 )
 def test_transfer_gets_no_second_vote(lab: Lab) -> None:
     """A server that has voted in the term refuses a candidate with the transfer flag."""
-    for role, voted in (("follower", "S2"), ("candidate", "S1"), ("leader", "S1")):
+    for role, voted in (
+        *(("follower", "S2"), ("follower", "S1"), ("pre-candidate", "S2"), ("pre-candidate", "S1")),
+        *(("candidate", "S1"), ("leader", "S1")),
+    ):
         server = place_voter(lab, term=3, voted_for=voted, role=role)
         reply = deliver_transfer_vote(server, transfer_vote(3, (3, 2)))
         if reply is None or reply.voteGranted or server.votedFor != voted:
@@ -111,7 +116,7 @@ def test_transfer_is_granted_while_a_leader_is_heard(lab: Lab) -> None:
                 safety="VoteIsDurable",
             )
     check_repeated_transfers(lab)
-    check_each_role(lab)
+    check_each_voter(lab)
     waits = place_voter(lab, term=3, role="pre-candidate")
     reply = deliver_transfer_vote(waits, transfer_vote(3, (3, 2)))
     if reply is None or not reply.voteGranted or waits.votedFor != "S3":
@@ -121,26 +126,55 @@ def test_transfer_is_granted_while_a_leader_is_heard(lab: Lab) -> None:
         )
 
 
-def check_each_role(lab: Lab) -> None:
-    """CheckFailure if a server of any role, in any deployment, refuses who may have its vote in a newer term."""
+def check_each_voter(lab: Lab) -> None:
+    """CheckFailure if a server of any role, in any deployment and cluster, refuses who may have its vote."""
+    for text, server, term, now in voters(lab):
+        end = (len(server.log), max(server.log_terms, default=0))
+        reply = deliver_transfer_vote(server, transfer_vote(term, end), now)
+        if reply is None or not reply.voteGranted or (server.votedFor, server.role) != ("S3", "follower"):
+            raise CheckFailure(
+                f"{text} S3, with an equal log, asked in term {term} with the transfer flag: S1 {reply_text(reply)}; "
+                f"it then was a {server.role}, and its vote was {server.votedFor or 'free'}."
+            )
+
+
+def check_each_voter_needs_the_log(lab: Lab) -> None:
+    """CheckFailure if a server of any role, in any deployment and cluster, votes for a log that is behind."""
+    asking = lab.place("S1", term=2, log=(1, 1, 1), options=LEADER_IS_HEARD)
+    asking.fire_timer("election", now=500.0)  # it asks for pre-votes in the term in which S3 asks for its vote
+    same_term = (f"{log_text((1, 1, 1))}; it is a {asking.role} in term 2.", asking, 2, 1000.0)
+    for text, server, term, now in itertools.chain([same_term], voters(lab)):
+        length, last = len(server.log), max(server.log_terms, default=0)
+        for end in ((length + 6, last - 1), (length - 1, last)):
+            if min(end) < 1:
+                continue
+            reply = deliver_transfer_vote(server, transfer_vote(term, end), now)
+            if reply is None or reply.voteGranted or server.votedFor is not None:
+                raise CheckFailure(
+                    f"{text} S3, whose log ends at index {end[0]} in term {end[1]}, asked in term {term} with the "
+                    f"transfer flag: S1 {reply_text(reply)}; its vote then was {server.votedFor or 'free'}.",
+                    safety="LeaderCompleteness" if reply is not None and reply.voteGranted else "",
+                )
+
+
+def voters(lab: Lab) -> Iterator[tuple[str, PlacedServer, int, float]]:
+    """Yield a server of each role in each deployment, in clusters of each size, with a newer term and a time."""
     called = {"waiting": {3: Waiting(2, "a", 1)}, "match_index": {"S2": 3, "S3": 2}}
+    turns = itertools.cycle(((4, 1000.0), (70_000, AN_HOUR_MS), (4, AN_HOUR_MS)))
     for role, log, more in (
         ("leader", LOG, called),
         ("candidate", (1, 1, 1), {}),
-        ("pre-candidate", LOG, {}),
         ("follower", LOG, {"leader": "S2"}),
+        ("follower", LOG, {}),
         ("follower", (), {}),
     ):
         for _ in ALL_DEPLOYMENTS:
-            options = lab.next_deployment()
-            server = lab.place("S1", term=2, role=role, log=log, options=options, **more)  # type: ignore[arg-type]
-            reply = deliver_transfer_vote(server, transfer_vote(3, (len(log), max(log, default=0))))
-            if reply is None or not reply.voteGranted or (server.votedFor, server.role) != ("S3", "follower"):
-                raise CheckFailure(
-                    f"{log_text(log)}; it was a {role} in term 2{', and a client waited' if role == 'leader' else ''}."
-                    f" S3, with an equal log, asked in term 3 with the transfer flag: S1 "
-                    f"{reply_text(reply)}; it then was a {server.role}, and its vote was {server.votedFor or 'free'}."
-                )
+            size, options = lab.next_cluster_size(), lab.next_deployment()
+            server = lab.place("S1", cluster=size, term=2, role=role, log=log, options=options, **more)  # type: ignore[arg-type]
+            if role == "follower" and not more:
+                server.fire_timer("election", now=500.0)
+            text = f"{log_text(log)}; it is a {server.role} in term {server.currentTerm}"
+            yield f"{text}{', and a client waits' if role == 'leader' else ''}.", server, *next(turns)
 
 
 def check_repeated_transfers(lab: Lab) -> None:

@@ -97,6 +97,8 @@ def change_cases(lab: Lab) -> Iterator[FrameCase]:
         yield FrameCase(heard, changed_leader(lab, changes, joint), timeout_act("quorum"))
     joint = rich_leader(lab, f"{MEMBERS} | S1 S2 S3 + S6", is_committed=True)
     yield FrameCase("leaveJoint() is called", joint, call_method("leaveJoint"), ("leaveJoint",))
+    left = "S2 and S3 acknowledged its joint configuration, which it then left; then its quorum timer fires"
+    yield FrameCase(left, leader_after_joint(lab), timeout_act("quorum"))
     for configuration, is_committed in ((MEMBERS, True), ("S2 S3 S4 S5", False), (f"{MEMBERS} | S2 S3", True)):
         place = rich_leader(lab, configuration, is_committed=is_committed)
         yield FrameCase("retire() is called", place, call_method("retire"))
@@ -113,6 +115,19 @@ def changed_leader(lab: Lab, changes: str, joint: bool) -> Callable[[], PlacedSe
         for follower in ("S2", "S4", "S5"):
             leader.deliver(AppendEntriesReply(4, follower, True, 0, 1))
         leader.reconfigure(parse_change_request(changes, joint=joint))
+        return leader
+
+    return place_leader
+
+
+def leader_after_joint(lab: Lab) -> Callable[[], PlacedServer]:
+    """Return what places a leader whose joint configuration S2 and S3 have just acknowledged; S1 S2 S3 stay."""
+    place = rich_leader(lab, f"{MEMBERS} | S1 S2 S3 + S6")
+
+    def place_leader() -> PlacedServer:
+        leader = place()
+        for follower in ("S2", "S3"):
+            leader.deliver(AppendEntriesReply(4, follower, True, 5, 6))
         return leader
 
     return place_leader

@@ -6,7 +6,7 @@ from typing import Any
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.case_failures import judge_cases
-from raftlab.checks.deployments import ALL_DEPLOYMENTS
+from raftlab.checks.deployments import ALL_DEPLOYMENTS, CLUSTER_SIZES
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.errors import UnwrittenHoleError
@@ -78,6 +78,21 @@ def test_change_is_appended(lab: Lab) -> None:
     check_lost_request_retry(lab)
     check_one_voter(lab)
     check_other_entries(lab)
+    check_any_leader(lab)
+
+
+def check_any_leader(lab: Lab) -> None:
+    """CheckFailure if a leader in a deployment, in a cluster of some size or in a far term makes no change."""
+    for changes, term in (("remove S3", 2), ("remove S3", 70_000), ("learner S10", 2)):
+        for _ in CLUSTER_SIZES:
+            size, options = lab.next_cluster_size(), lab.next_deployment()
+            known = {f"S{number}": 2 for number in range(2, size + 1)}
+            setting = {"cluster": size, "term": term, "commit_index": 2, "match_index": known, "options": options}
+            leader = place_configured_server(lab, 1, term, **setting)
+            before = request_change(leader, changes, now=AN_HOUR_MS)
+            added = leader.log[2:]
+            if not added or added[0].configuration is None:
+                raise CheckFailure(change_result_text(leader, changes, before))
 
 
 def check_other_entries(lab: Lab) -> None:

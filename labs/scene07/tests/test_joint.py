@@ -77,6 +77,11 @@ def check_joint_is_left_in_each_deployment(lab: Lab) -> None:
                 f"S1 leads; {JOINT} at index 3 is on S1, S2, S4 and S5, and a client waits for entry 4. commitIndex is "
                 f"{leader.commitIndex}, its log {log_text(leader.log)}."
             )
+        if not leader.observation.waiting:
+            raise CheckFailure(
+                f"S1 leads; {JOINT} at index 3 is committed, and a client waited for entry 4, which is not. S1 left "
+                "the joint phase, and the client does not wait any more."
+            )
 
 
 def check_joint_is_left_again(lab: Lab) -> None:

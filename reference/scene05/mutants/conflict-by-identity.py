@@ -1,4 +1,4 @@
-# caught by: test_log_after_any_append
+# caught by: test_old_message_deletes_nothing
 class Commit(Server):
     """Compares terms with `is not`: once terms are large every entry conflicts, and what follows is lost."""
 
