@@ -12,7 +12,7 @@ from raftlab.checks.deployments import in_deployments
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.write_conditions import losing_write
 from raftlab.labs.scene04.replication_pair import common_length
-from raftlab.labs.scene04.table_rows import row_log
+from raftlab.labs.scene04.table_rows import row_entry, row_log
 from raftlab.labs.scene05.random_states import append_rows
 from raftlab.labs.scene05.table_rows import (
     LONG_LOG,
@@ -78,6 +78,21 @@ def test_conflict_is_replaced(lab: Lab) -> None:
             raise CheckFailure(
                 "S2 (log 1 2) took from S1, leader of term 3, the entry of term 3 for index 2; both entries at index 2 "
                 f"hold the same command: the log then was {terms_text(follower.log_terms)}."
+            )
+    check_leaders_in_turn(lab)
+
+
+def check_leaders_in_turn(lab: Lab) -> None:
+    """CheckFailure if one of several leaders, each of which replaces the entry of the one before, is not followed."""
+    follower = lab.place("S2", cluster=5, term=1, log=[1, 1], front_layer=STORES_ALONE)
+    for term in range(2, 14):
+        leader = ("S1", "S3", "S4")[term % 3]
+        for _ in range(2):
+            follower.deliver(AppendEntries(term, leader, 1, 1, (row_entry(term, 2),), 0))
+        if follower.log_terms != [1, term]:
+            raise CheckFailure(
+                "S2 (log 1 1) took an entry for index 2 from the leader of each term in turn, from term 2 on, twice. "
+                f"After the entry of term {term} the log was {terms_text(follower.log_terms)}."
             )
 
 

@@ -9,7 +9,7 @@ from raftlab.checks import CheckFailure, check, entry
 from raftlab.checks.deployments import PAPER_OPTIONS
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene06.up_to_date_checks import call_is_up_to_date, check_up_to_date_answers, log_text
-from raftlab.server import Entry, Options, RequestVote, RequestVoteReply, Waiting
+from raftlab.server import AppendEntries, Entry, Options, RequestVote, RequestVoteReply, Waiting
 
 LOGS = ([1], [1, 1, 1], [1, 2], [2, 2, 5], [1, 1, 1, 1, 1, 4])
 LENGTHS = (1, 2, 3, 4, 7)
@@ -114,6 +114,7 @@ def test_commit_does_not_count(lab: Lab) -> None:
                     )
     check_while_asking(lab)
     check_deposed_leader(lab)
+    check_changing_log(lab)
 
 
 def check_while_asking(lab: Lab) -> None:
@@ -127,6 +128,27 @@ def check_while_asking(lab: Lab) -> None:
                 raise CheckFailure(
                     f"{log_text([1, 2, 3, 3])}; its election timer fired, and it is a {server.role} of {size} servers. "
                     f"isUpToDate({end[0]}, {end[1]}) returned {answer}."
+                )
+
+
+def check_changing_log(lab: Lab) -> None:
+    """CheckFailure if the answer is about the log as it was, after a leader has added or replaced entries."""
+    server = lab.place("S1", cluster=5, log=[1], term=1)
+    for term, leader, brings, answers in (
+        (1, "S2", (), (((1, 1), True), ((2, 1), True))),
+        (1, "S2", (1, 1), (((2, 1), False), ((3, 1), True))),
+        (2, "S3", (2, 2), (((3, 1), False), ((9, 1), False), ((3, 2), True))),
+        (3, "S4", (3,), (((3, 2), False), ((1, 3), False), ((2, 3), True))),
+        (3, "S4", (3, 3), (((2, 3), False), ((3, 3), True))),
+    ):
+        added = tuple(entry(each, index) for index, each in enumerate(brings, start=2))
+        server.deliver(AppendEntries(term, leader, 1, 1, added, 1), now=1000.0)
+        for end, expected in answers:
+            answer = call_is_up_to_date(server, end)
+            if answer is not expected:
+                raise CheckFailure(
+                    f"S1's log was 1. It took entries of {leader}, the leader of term {term}; its log now has terms "
+                    f"{' '.join(map(str, server.log_terms))}. isUpToDate({end[0]}, {end[1]}) returned {answer}."
                 )
 
 
