@@ -256,9 +256,12 @@ class Membership(Server):
         before, known, held = self.commitIndex, self.matchIndex, self.index_of_quorum()
         if held < self.log.lastIndex() and self.majority() == 1:
             return False  # scene 05's rule would count this server alone
+        behind = {follower: index for follower, index in self.nextIndex.items() if index <= held}
         self.matchIndex = dict.fromkeys(known, held)  # scene 05's rule decides about what a quorum stores
+        self.nextIndex.update(dict.fromkeys(behind, held + 1))  # above matchIndex, as scene 05 may rely on
         super().tryAdvanceCommit()
         self.matchIndex = known
+        self.nextIndex.update(behind)
         return self.commitIndex > before
 
     def index_of_quorum(self) -> int:
