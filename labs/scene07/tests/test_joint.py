@@ -116,6 +116,7 @@ def check_match_in_the_joint_phase(lab: Lab) -> None:
         leader = place_learner_and_leader(lab, before)
         leader.reconfigure(parse_change_request(changes, joint=True))
         check_known_match(leader, before, f"{changes} with joint")
+    check_left_learner(lab)
     joint = "S1 S2 S3 | S1 S2 S4 + S3"
     leader = place_learner_and_leader(lab, joint)
     leader.call("leaveJoint")
@@ -129,6 +130,18 @@ def check_match_in_the_joint_phase(lab: Lab) -> None:
                 f"S1 leads term 2 with log {log_text(leader.log)}, all of it committed, and {newcomer} stores it. An "
                 f"operator asked for voter {newcomer} with joint: nothing was appended."
             )
+
+
+def check_left_learner(lab: Lab) -> None:
+    """CheckFailure if a learner that leaves by a joint change stays in matchIndex or nextIndex."""
+    leader = place_learner_and_leader(lab, "S1 S2 S3 + S4")
+    leader.reconfigure(parse_change_request("remove S4", joint=True))
+    if sorted(leader.matchIndex) != ["S2", "S3"] or sorted(leader.nextIndex) != ["S2", "S3"]:
+        raise CheckFailure(
+            "S1 leads; the configuration S1 S2 S3 + S4 is committed, and an operator asked for remove S4 with joint. "
+            f"matchIndex then had {', '.join(sorted(leader.matchIndex))}; nextIndex had "
+            f"{', '.join(sorted(leader.nextIndex))}."
+        )
 
 
 def check_next_is_kept_by_joint(lab: Lab) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene07.members import ADAPTER, place_configured_server
+from raftlab.labs.scene07.members import ADAPTER, log_text, make_log, place_configured_server
+from raftlab.server import AppendEntries
 
 ROLES = ("follower", "pre-candidate", "candidate", "leader")
 CLOCKS_MS = (0.0, 0.0, 0.0, 3_600_000.0)
@@ -111,11 +112,27 @@ def check_initial_configuration(lab: Lab) -> None:
                 )
 
 
+def check_later_configuration(lab: Lab) -> None:
+    """Fail if quorum() is wrong about a configuration that came after it was asked before, in the same term."""
+    server = place_configured_server(lab, 1, (1, "S1 S2 S3 S4"), role="follower", front_layer=ADAPTER)
+    log = make_log(1, (1, "S1 S2 S3 S4"), (2, "S1 S2 S3"), (2, "S1 S2 S3 S5"), (2, "S2 S3 S5"))
+    for end, decides in ((2, False), (3, True), (4, False), (5, False)):
+        server.deliver(AppendEntries(2, "S2", 1, 1, tuple(log[1:end]), 1))
+        found = server.call("quorum", None, "S1 S2").result
+        if found is not decides:
+            raise CheckFailure(
+                f"S1 follows S2 in term 2 and took its entries one after the other; its log now is "
+                f"{log_text(server.log)}. quorum() was asked about S1 S2 after each of them, and then returned {found}.",
+                safety="" if decides else "CommittedIsDurable",
+            )
+
+
 @check(points=2, paper="§5.3, §6", ask="how many of the voters are in the set, and how many are there in all?")
 def test_majority_of_the_voters(lab: Lab) -> None:
     """In a plain configuration a majority of the voters decides."""
     check_rows(lab, PLAIN)
     check_initial_configuration(lab)
+    check_later_configuration(lab)
 
 
 @check(
