@@ -115,14 +115,14 @@ def check_initial_configuration(lab: Lab) -> None:
 def check_later_configuration(lab: Lab) -> None:
     """Fail if quorum() is wrong about a configuration that came after it was asked before, in the same term."""
     server = place_configured_server(lab, 1, (1, "S1 S2 S3 S4"), role="follower", front_layer=ADAPTER)
-    log = make_log(1, (1, "S1 S2 S3 S4"), (2, "S1 S2 S3"), (2, "S1 S2 S3 S5"), (2, "S2 S3 S5"))
-    for end, decides in ((2, False), (3, True), (4, False), (5, False)):
+    log = make_log(1, (1, "S1 S2 S3 S4"), (2, "S1 S2 S3"), (2, "S1 S2 S3 S5"))
+    for end, decides in ((2, False), (3, True), (4, False)):
         server.deliver(AppendEntries(2, "S2", 1, 1, tuple(log[1:end]), 1))
         found = server.call("quorum", None, "S1 S2").result
         if found is not decides:
             raise CheckFailure(
-                f"S1 follows S2 in term 2 and took its entries one after the other; its log now is "
-                f"{log_text(server.log)}. quorum() was asked about S1 S2 after each of them, and then returned {found}.",
+                f"S1 follows S2 in term 2 and took its entries in turn; its log now is "
+                f"{log_text(server.log)}. quorum(S1 S2) was asked after each of them, and then returned {found}.",
                 safety="" if decides else "CommittedIsDurable",
             )
 
