@@ -97,6 +97,17 @@ def test_same_vote_in_a_newer_term_is_told() -> None:
     )
 
 
+def test_reply_that_raises_match_index_is_never_folded(figure8_trace: Trace) -> None:
+    """An acknowledgement that makes one copy more of an entry is shown, also where heartbeats are folded."""
+    copies = [
+        state
+        for state in cluster_states(figure8_trace)
+        if state.view_before and state.view_before.matchIndex != state.views[state.event.server].matchIndex
+    ]
+    assert copies
+    assert not any(state.is_quiet for state in copies)
+
+
 HOSTILE_TEXT = "a\n\x1b]0;owned\x07\x1b[31m\u202eb"
 
 

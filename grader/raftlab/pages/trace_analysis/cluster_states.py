@@ -64,7 +64,7 @@ def cut_links_after(cuts: frozenset[Link], event: Event) -> frozenset[Link]:
 
 
 def is_quiet_event(event: Event, before: ServerView | None) -> bool:
-    """Return whether the event is heartbeat traffic that changed no role, term, vote, log or commit."""
+    """Return whether the event is heartbeat traffic that changed no role, term, vote, log, commit or matchIndex."""
     match event.act:
         case Deliver(message=message):
             fields = event_text.message_dict(message)
@@ -82,6 +82,7 @@ def is_quiet_event(event: Event, before: ServerView | None) -> bool:
     return (
         not has_output
         and not any(event_text.message_dict(sent.message).get("entries") for sent in event.sent_messages)
+        and before.matchIndex == event.view.matchIndex
         and without_heartbeat_fields(before) == without_heartbeat_fields(event.view)
     )
 
