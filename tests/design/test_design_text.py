@@ -196,6 +196,10 @@ WHOLE = "`range.lease = 300 ms` `range p99_read = 0.5 ms` `scene09`"
         (f"```\n- {WHOLE}\n```\n- {WHOLE}\n\n# Next\n\n  1. {WHOLE}\n  2. {WHOLE}\n", [4, 8, 9]),
         (f"- I ran `raftlab design` on `design.toml`; see `scene09`\n- {WHOLE}\n", [2]),
         (f"    - {WHOLE}\n", []),
+        (
+            f"| knob | figure |\n|---|---|\n| {WHOLE} |\n| `range p99_read = 1 ms` |\n| `range.lease` | `scene09` |\n",
+            [3],
+        ),
         ("- `range.reads = lease` `range p99_read = 0,5 ms` `Scene 09`\n", [1]),
         ("- `range.drift_bound = 0%` `range stale_reads = 11` `scene09`\n", [1]),
     ],

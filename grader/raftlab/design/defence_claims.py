@@ -1,6 +1,7 @@
 """The claims of a defence, compared with what its designs measure.
 
-A claim is an item of a list in defence.md, with what is nested in it. In backticks it cites a knob, a figure, a scene:
+A claim is an item of a list in defence.md, with what is nested in it, or a row of a table. In backticks it cites a
+knob, a figure, a scene:
 
     - `range.lease = 300 ms` keeps reads short: `range p99_read = 0.5 ms`. (`scene09`) …
 
@@ -110,7 +111,7 @@ def review_defence(kit: Kit, scene: Scene, document: DesignDocument) -> DefenceR
 
 
 def read_claims(text: str, knobs: Mapping[str, Knob], workloads: Mapping[str, Workload]) -> Iterator[Claim]:
-    """Yield the items of the defence's lists that cite a knob or a figure, at most CLAIM_LIMIT."""
+    """Yield the list items that cite a knob or a figure, and the table rows that cite both; at most CLAIM_LIMIT."""
 
     def parts_of(item: str) -> tuple[bool, bool, bool]:
         found = [" ".join(citation.split()) for citation in CITATION.findall(item)]
@@ -122,7 +123,11 @@ def read_claims(text: str, knobs: Mapping[str, Knob], workloads: Mapping[str, Wo
         )
 
     items = join_parts_of_claims(read_list_items(text), parts_of)
-    cited = [(item.line, CITATION.findall(item.text)) for item in items if any(parts_of(item.text)[:2])]
+    cited = [
+        (item.line, CITATION.findall(item.text))
+        for item in items
+        if (all if item.is_table_row else any)(parts_of(item.text)[:2])
+    ]
     for number, citations in cited[:CLAIM_LIMIT]:
         yield read_claim(number, citations, knobs, workloads)
 

@@ -1,4 +1,4 @@
-"""The items of the lists in a defence, as Markdown has them: bullets, numbers, nested lists, wrapped lines."""
+"""The items of a defence, as Markdown has them: of lists (bullets, numbers, nested, wrapped lines), rows of tables."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from dataclasses import dataclass
 ITEM = re.compile(r"( *)(?:[-*+]|[0-9]{1,9}[.)])\s+")
 FENCE = re.compile(r" *(?:```|~~~)")
 HEADING = re.compile(r" {0,3}#{1,6}\s")
+TABLE_ROW = re.compile(r" {0,3}\|")
 
 
 @dataclass(frozen=True)
 class ListItem:
-    """One item: the number of its first line, how far its mark is indented, and its text on one line."""
+    """One item or row: the number of its first line, how far its mark is indented, and its text on one line."""
 
     line: int
     indent: int
     text: str
     is_nested: bool
+    is_table_row: bool = False
 
 
 def read_list_items(text: str) -> list[ListItem]:
-    """Return the items of every list, nested ones too. What a fence encloses is no list."""
-    items: list[tuple[int, int, list[str], bool]] = []
+    """Return the items of every list, nested ones too, and the rows of tables. What a fence encloses is neither."""
+    items: list[tuple[int, int, list[str], bool, bool]] = []
     outer: int | None = None  # how far the outermost items of the list at hand are indented
     is_fenced = after_text = False
     for number, line in enumerate(text.expandtabs(4).splitlines(), start=1):
@@ -33,16 +35,19 @@ def read_list_items(text: str) -> list[ListItem]:
         if is_fenced or FENCE.match(line) or not line.strip():
             after_text = False
             continue
-        if mark and (outer is not None or indent <= 3):
+        if TABLE_ROW.match(line):
+            items.append((number, indent, [line.strip()], False, True))
+            outer = None
+        elif mark and (outer is not None or indent <= 3):
             is_nested = outer is not None and indent > outer + 1
             outer = outer if is_nested else indent
-            items.append((number, indent, [line.strip()], is_nested))
+            items.append((number, indent, [line.strip()], is_nested, False))
         elif outer is not None and not HEADING.match(line) and (indent or after_text):
             items[-1][2].append(line.strip())
         else:
             outer = None
         after_text = not HEADING.match(line)
-    return [ListItem(number, indent, " ".join(lines), is_nested) for number, indent, lines, is_nested in items]
+    return [ListItem(number, indent, " ".join(lines), *kinds) for number, indent, lines, *kinds in items]
 
 
 def join_parts_of_claims(items: Iterable[ListItem], parts_of: Callable[[str], tuple[bool, ...]]) -> list[ListItem]:
