@@ -28,15 +28,15 @@ def make_private_folder(folder: Path) -> None:
 
 @contextmanager
 def private_output_folder(folder: Path) -> Iterator[None]:
-    """Make a private folder; remove it again if the block ends with an error and nothing was written there."""
-    is_new = not folder.is_dir()
+    """Make a private folder, and those above it; remove each again if the block fails and nothing was written there."""
+    new_folders = [place for place in (folder, *folder.parents) if not place.exists()]
     make_private_folder(folder)
     try:
         yield
     except BaseException:
-        if is_new:
-            with suppress(OSError):
-                folder.rmdir()
+        with suppress(OSError):
+            for place in new_folders:
+                place.rmdir()
         raise
 
 

@@ -10,6 +10,8 @@ from raftlab.submission_reader import printable_path
 
 OUTPUT_OPTIONS = frozenset({"-o", "--output", "--out", "--json", "--html"})
 """The options that name a file or a folder to write. Some commands have a `--json` without a value: it is none."""
+FOLDER_OPTION = "--out"
+"""The option that names a folder for many files."""
 
 
 def add_path_checks(command: Any) -> None:
@@ -22,14 +24,16 @@ def add_path_checks(command: Any) -> None:
 
 
 def check_output_path(context: Any, parameter: Any, value: Path | str | None) -> Path | str | None:
-    """Return the file or folder that an option names. UsageError if the folder that is to hold it does not exist.
+    """Return the file or folder that an option names. UsageError if the folder that is to hold a file does not exist.
 
-    The file is made, and so is the folder that is named; those above it are not: a mistyped path must not grow a tree.
+    `--out` names a folder, and the command makes those above it as well. A mistyped place of a file makes no folder.
     A default may name more than one new folder.
     """
     if value is None or context.get_parameter_source(parameter.name).name != "COMMANDLINE":
         return value
     folder = Path(value).parent
+    if FOLDER_OPTION in parameter.opts:
+        folder = next(place for place in (folder, *folder.parents) if place.exists())
     if not folder.is_dir():
         place, missing = printable_path(Path(value)), printable_path(folder)
         why = f"{missing} is no folder;" if folder.exists() else f"there is no folder {missing}; create it, or"
