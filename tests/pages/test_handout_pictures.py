@@ -18,7 +18,7 @@ def scenes_with_pictures() -> list[str]:
     """Return the scenes whose handouts show pictures."""
     from raftlab.kit import find_kit
 
-    return [scene.id for scene in find_kit().scenes if scene.settings.get("pictures")]
+    return [scene.id for scene in find_kit().scenes if {"pictures", "run_pictures"} & set(scene.settings)]
 
 
 COSTLY_SCENES = {"scene03"}

@@ -17,6 +17,8 @@ TERM_STYLES = 8
 """Colours of terms in the stylesheet."""
 SHORT_PART_MS = 2000
 """A part of a run that is no longer has a mark each tenth of a second."""
+FEW_DOTS = 200
+"""Up to so many dots of one kind are drawn twice as large."""
 DOT_LIMIT = 1500
 """Dots of one kind; of more calls every second, third, … is drawn."""
 
@@ -122,10 +124,12 @@ def x_of_time(measurement: Measurement, at: float) -> float:
 def fault_bands(measurement: Measurement, bottom: float) -> Iterator[Markup]:
     """Yield a shaded band for each fault, with its name above; the names take two lines in turn."""
     yield tag("text", "faults", class_="caption end", x=LEFT - 8, y=17)
-    for number, (kind, start, end) in enumerate(measurement.replay.faults):
+    for _, start, end in measurement.replay.faults:
         x = x_of_time(measurement, start)
         width = max(3.0, x_of_time(measurement, end) - x)
         yield tag("rect", x=x, y=4, width=width, height=bottom - 4, fill="var(--line)", fill_opacity=0.5)
+    for number, (kind, start, _) in enumerate(measurement.replay.faults):
+        x = x_of_time(measurement, start)
         yield tag("text", kind, class_="caption", x=x + 2, y=17 + 18 * (number % 2))
 
 
@@ -139,16 +143,14 @@ def leader_bars(measurement: Measurement, top: float) -> Iterator[Markup]:
         label = tag(
             "text", f"{name}" if x_end - x < 70 else f"{name} · term {term}", class_="caption", x=x + 4, y=top + 16
         )
-        bar = tag(
-            "rect", x=x, y=top, width=max(1.0, x_end - x), height=LEADER_HEIGHT, fill="none", stroke="currentColor"
-        )
+        bar = tag("rect", x=x, y=top, width=max(1.0, x_end - x), height=LEADER_HEIGHT, fill="none", stroke="var(--ink)")
         yield tag("g", bar, label if x_end - x > 24 else None)
 
 
 def latency_marks(measurement: Measurement, top: float) -> Iterator[Markup]:
-    """Yield the latency of each call over the time at which it was due, and the stale reads."""
+    """Yield the latency of each call over the time at which it was due, and above them the stale reads."""
     bottom = top + LATENCY_HEIGHT
-    yield tag("text", "ms", class_="caption end", x=LEFT - 8, y=top + 4)
+    yield tag("text", "ms", class_="caption end", x=LEFT - 8, y=top + 14)
     for tick in LATENCY_TICKS[:-1]:
         y = y_of_latency(tick, bottom)
         yield tag("line", class_="rule", x1=LEFT, y1=y, x2=LEFT + WIDTH, y2=y)
@@ -156,18 +158,25 @@ def latency_marks(measurement: Measurement, top: float) -> Iterator[Markup]:
     replay = measurement.replay
     for calls, colour in ((replay.reads, "var(--c1)"), (replay.writes, "var(--c4)")):
         step = -(-len(calls) // DOT_LIMIT) if calls else 1
+        size = 1.6 if len(calls) > FEW_DOTS else 3.2
         path = "".join(
-            f"M{x_of_time(measurement, due):.1f} {y_of_latency(ms, bottom):.1f}h1.6" for due, ms in calls[::step]
+            f"M{x_of_time(measurement, due):.1f} {y_of_latency(ms, bottom):.1f}h{size}" for due, ms in calls[::step]
         )
-        yield tag("path", d=path or "M0 0", stroke=colour, stroke_width=2.4, fill="none")
-    for at, _, _ in replay.stale:
-        x = x_of_time(measurement, at)
-        yield tag("path", d=f"M{x - 4:.1f} {top + 2}l8 8m0 -8l-8 8", stroke="var(--c2)", stroke_width=2, fill="none")
+        yield tag("path", d=path or "M0 0", stroke=colour, stroke_width=1.5 * size, fill="none")
+    if replay.stale:
+        yield tag("text", "stale", class_="caption end", x=LEFT - 8, y=top - 3)
+    yield from (stale_mark(x_of_time(measurement, at), top - 12) for at, _, _ in replay.stale)
     names = [("var(--c4)", "writes"), ("var(--c1)", "reads")] if replay.reads else [("var(--c4)", "writes")]
     names += [("var(--c2)", f"{len(replay.stale)} stale reads")] if replay.stale else []
     for number, (colour, name) in enumerate(names):
         x, y = LEFT + WIDTH - 110, top + 18 + 18 * number
-        yield tag("g", tag("rect", x=x - 14, y=y - 9, width=9, height=9, fill=colour), tag("text", name, x=x, y=y))
+        square = tag("rect", x=x - 14, y=y - 9, width=9, height=9, fill=colour)
+        yield tag("g", stale_mark(x - 10, y - 9) if "stale" in name else square, tag("text", name, x=x, y=y))
+
+
+def stale_mark(x: float, top: float) -> Markup:
+    """Return the cross of a stale read, with its middle at `x`."""
+    return tag("path", d=f"M{x - 4:.1f} {top}l8 8m0 -8l-8 8", stroke="var(--c2)", stroke_width=2, fill="none")
 
 
 def y_of_latency(ms: float, bottom: float) -> float:
@@ -182,7 +191,7 @@ def log_curve(measurement: Measurement, top: float) -> Iterator[Markup]:
     longest = max(1, measurement.figures.log_length)
     bottom = top + LOG_HEIGHT
     yield tag("text", "log", class_="caption end", x=LEFT - 8, y=top + 12)
-    yield tag("text", f"{longest} entries", class_="caption", x=LEFT + 4, y=top + 12)
+    yield tag("text", f"at most {longest} entries", class_="caption", x=LEFT + 4, y=top + 12)
     yield tag("line", class_="rule", x1=LEFT, y1=bottom, x2=LEFT + WIDTH, y2=bottom)
     highest: dict[int, int] = {}
     for at, size in measurement.replay.log_sizes:

@@ -24,10 +24,9 @@ MAX_ROWS = 60
 
 
 class FalseInterval(Record, frozen=True):
-    """The time from `start` to `end` in which an answer was already false, and what it is called in a picture."""
+    """The time from `start` on in which an answer was already false, and what it is called in a picture."""
 
     start: float
-    end: float
     label: str
 
 
@@ -165,11 +164,12 @@ def draw_intervals(
 
 
 def draw_false_interval(false_time: FalseInterval, start: float, end: float, height: int) -> Iterator[Markup]:
-    """Yield the shaded time in which an answer was already false, with its label at the foot."""
-    left, right = (x_of_time(each, start, end) for each in (false_time.start, false_time.end))
-    width = max(6.0, right - left)
-    yield tag("rect", fill=FALSE_COLOUR, fill_opacity=0.16, x=left, y=TOP - 8, width=width, height=height - TOP + 2)
-    label = tag("text", false_time.label, class_="middle", x=(left + right) / 2, y=height - 1)
+    """Yield the shaded time in which an answer was already false, to the end of the picture, with its label."""
+    left, right = x_of_time(false_time.start, start, end), WIDTH - 12
+    yield tag(
+        "rect", fill=FALSE_COLOUR, fill_opacity=0.16, x=left, y=TOP - 8, width=right - left, height=height - TOP + 2
+    )
+    label = tag("text", false_time.label, class_="end", x=right - 4, y=height - 1)
     yield tag("g", label, class_="interval first-answer")
 
 

@@ -58,16 +58,17 @@ def draw_cell(
     is_committed: bool = False,
     replaced: ReplacedEntry | None = None,
     is_compacted: bool = False,
+    is_stored: bool = True,
 ) -> Markup:
     """Return the cell of `index`; without an entry an empty one, which the script fills."""
     term = entry.term if entry else 0
     command = cell_text(entry) if entry else ""
-    kind = ", in the snapshot" if is_compacted else ""
+    kind = ", in the snapshot" if is_compacted else "" if is_stored else ", not on the disk yet"
     title = f"index {index}, term {term}: {entry_content_text(entry)}{kind}" if entry else ""
     return tag(
         "g",
         tag("title", title),
-        draw_box(grid, is_compacted=is_compacted) if entry else draw_blank_box(grid),
+        draw_box(grid, is_compacted=is_compacted, is_stored=is_stored) if entry else draw_blank_box(grid),
         draw_replaced_mark(grid, replaced) if replaced else None,
         tag(
             "text", str(term) if entry else "", class_="term", x=(grid.cell_width - 4) / 2, y=17.0 if command else 24.5
@@ -79,9 +80,11 @@ def draw_cell(
     )
 
 
-def draw_box(grid: StripGrid, *, is_compacted: bool) -> Markup:
-    """Return the box of a cell; of an entry that only a snapshot stands for, pale and with a dashed outline."""
+def draw_box(grid: StripGrid, *, is_compacted: bool, is_stored: bool) -> Markup:
+    """Return the box of a cell: pale and dashed if only a snapshot stands for it, dotted if it is in memory alone."""
     size = {"width": grid.cell_width - 4, "height": grid.cell_height, "rx": 4}
+    if not is_stored:
+        return tag("rect", **size, stroke_dasharray="1.5 3.5", stroke_linecap="round", stroke_width=2.5)
     if not is_compacted:
         return tag("rect", **size)
     paper = tag("rect", **size, fill="#fff", stroke_opacity=0)
@@ -89,15 +92,18 @@ def draw_box(grid: StripGrid, *, is_compacted: bool) -> Markup:
 
 
 SNAPSHOT_SIGN = "pale cell with a dashed outline: only a snapshot holds what the entry did"
+MEMORY_SIGN = "cell with a dotted outline: in memory, not on the disk yet"
 CONFIGURATION_SIGN = "=123: the configuration S1 S2 S3; =123|124: joint, old voters first; =12+3: S3 is a learner"
 
 
 def occasional_signs(views: Iterable[ServerView]) -> list[str]:
-    """Return what the legend says of cells that only some runs have: in a snapshot, or with a configuration."""
+    """Return what the legend says of cells that only some runs have: in a snapshot, in memory, a configuration."""
     signs: dict[str, None] = {}
     for view in views:
         if view.compacted:
             signs[SNAPSHOT_SIGN] = None
+        if view.up and view.stored < len(view.log):
+            signs[MEMORY_SIGN] = None
         if any(entry.configuration is not None for entry in view.log):
             signs[CONFIGURATION_SIGN] = None
     return sorted(signs, reverse=True)
@@ -146,6 +152,7 @@ def draw_strip(
             bool(view and i <= view.commitIndex),
             replaced.get(i),
             bool(view and i <= (view.compacted or 0)),
+            not view or i <= view.stored,
         )
         for i in range(grid.first_index, last + 1)
     )

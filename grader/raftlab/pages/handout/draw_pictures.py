@@ -2,7 +2,8 @@
 
 scene.toml names them: pictures = ["NAME"] makes labs/<scene>/NAME.svg from labs/<scene>/scenarios/NAME.txt. A picture
 shows the question and the arithmetic of a badge, but not the answer. The table [window], with picture = "NAME" and
-seeds = N, makes the curves of `raftlab failover` for the reference; drawing = "NAME" makes the scene's own picture.
+seeds = N, makes the curves of `raftlab failover` for the reference; drawing = "NAME" makes the scene's own picture. A
+design scene has [run_pictures].
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from raftlab.kit import Kit, Scene
 from raftlab.pages.drawing.storyboard_panel import draw_cluster
 from raftlab.pages.drawing_plugin import load_drawing_module
 from raftlab.pages.failover_curves import curves_svg
+from raftlab.pages.handout.run_pictures import draw_run_pictures
 from raftlab.pages.html.markup import Markup, tag
 from raftlab.pages.html.page_template import standalone_svg
 from raftlab.pages.trace_analysis.cluster_states import cluster_states, position_of_step
@@ -47,6 +49,8 @@ def draw_handout_pictures(kit: Kit, scene: Scene) -> dict[Path, bytes]:
 
     {} if this kit does not contain the reference. KitError for a picture without a scenario.
     """
+    if scene.is_design:
+        return dict(draw_run_pictures(kit, scene))
     try:
         kit.solution_layer(scene)
     except UsageError:

@@ -63,7 +63,7 @@ def illegal_calls(trace: Trace) -> tuple[Operation, Sequence[Operation]] | None:
 
 
 def stale_interval(read: Operation, operations: Sequence[Operation]) -> FalseInterval | None:
-    """Return the time before the answer of a get in which its value was already replaced; None if no write tells."""
+    """Return the time from which on the value of a get was already replaced; None if no write tells."""
     if read.kind != "get":
         return None
     written = [each for each in operations if each.kind == "put" and each.value == read.result]
@@ -73,4 +73,4 @@ def stale_interval(read: Operation, operations: Sequence[Operation]) -> FalseInt
         if each.kind == "put" and each.value != read.result and each.end <= read.start
         if all(other.end < each.start for other in written)
     ]
-    return FalseInterval(min(ends), read.end, f"{value_text(read.result)} is false") if ends else None
+    return FalseInterval(min(ends), f"{value_text(read.result)} is false") if ends else None

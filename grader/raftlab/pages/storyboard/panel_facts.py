@@ -10,8 +10,8 @@ from raftlab.pages.storyboard.storyboard_models import StoryboardRun
 from raftlab.pages.trace_analysis.cluster_states import ClusterState, Views, cluster_states, position_of_step
 from raftlab.pages.trace_analysis.event_text import entry_content_text
 from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
-from raftlab.server import LEADER, Entry
-from raftlab.trace import ServerView, StoryboardPanel
+from raftlab.server import LEADER, Entry, Reply
+from raftlab.trace import Propose, ServerView, StoryboardPanel
 
 Cell = tuple[str, int]
 """A server and an index of its log."""
@@ -54,6 +54,7 @@ def panel_facts_of(run: StoryboardRun, choices: Mapping[str, str]) -> tuple[Pane
             "votes": names_text(voters_of_leader(views)),
             "electable": names_text(winners),
             "server_count": str(len(trace.servers)),
+            "last_answer": answer_to_last_call(states[: position + 1]),
             **entry_facts(index, story_entry, views, committed, replaced, winners),
         }
         shown.append(PanelFacts(panel, states[position], facts, replaced, winners))
@@ -75,6 +76,17 @@ def voters_of_leader(views: Views) -> list[str]:
         if newest and server != newest
         if (view.votedFor, view.currentTerm) == (newest, views[newest].currentTerm)
     )
+
+
+def answer_to_last_call(states: Sequence[ClusterState]) -> str:
+    """Return what the last call of a client has heard by then: an outcome, "waits", or "none" without a call."""
+    events = [state.event for state in states]
+    commands = [event.act.command for event in events if isinstance(event.act, Propose)]
+    calls = [(command.client, command.sequence) for command in commands if command.client]
+    if not calls:
+        return "none"
+    replies = (effect for event in events for effect in event.effects if isinstance(effect, Reply))
+    return next((reply.outcome for reply in replies if (reply.client, reply.sequence) == calls[-1]), "waits")
 
 
 def names_text(servers: Iterable[str]) -> str:

@@ -116,7 +116,9 @@ def missed_expectations(storyboard_run: StoryboardRun, is_open: bool) -> list[Ma
     missed = [miss for miss in storyboard_run.misses if miss.text.startswith("expect")]
     if not missed:
         return []
-    items = (tag("li", tag("code", f"line {m.line}: {m.text}"), f" — {m.seen}") for m in missed)
+    panels = storyboard_run.trace.panels
+    places = (next((f"in ({panel.name}): " for panel in panels if m.step <= panel.last), "") for m in missed)
+    items = (tag("li", place, tag("code", m.text), f" — {m.seen}") for place, m in zip(places, missed, strict=True))
     many = f"{len(missed)} expectations of the scenario do" if len(missed) > 1 else "1 expectation of the scenario does"
     return [tag("details", tag("summary", f"{many} not hold with these choices"), tag("ul", *items), open=is_open)]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from raftlab.errors import SubmissionError
 from raftlab.pages.trace_analysis.cluster_states import without_heartbeat_fields
 from raftlab.pages.trace_analysis.state_machines import UNKNOWN_HISTORIES, PairedMachineHistories
+from raftlab.server import Reply
 from raftlab.simulator.world import World
 from raftlab.trace import Event, Trace
 from raftlab.worker.message_codec import Codec
@@ -42,22 +43,28 @@ def first_difference(
     machines: PairedMachineHistories = UNKNOWN_HISTORIES,
 ) -> int | None:
     """Return the first position at which two runs of the same acts differ, None if they agree."""
-    positions = [view_difference_position(run_events, reference_events), machines.first_difference()]
+    positions = [event_difference_position(run_events, reference_events), machines.first_difference()]
     return min((position for position in positions if position is not None), default=None)
 
 
-def view_difference_position(run_events: Sequence[Event], reference_events: Sequence[Event | None]) -> int | None:
-    """Return the first position at which the Figure 2 state of the servers differs."""
+def event_difference_position(run_events: Sequence[Event], reference_events: Sequence[Event | None]) -> int | None:
+    """Return the first position at which the Figure 2 state of the servers or an answer to a client differs."""
     for position, (a, b) in enumerate(zip(run_events, reference_events, strict=False)):
         if b is None:
             return position
-        if (
-            a.view is not None
-            and b.view is not None
-            and without_heartbeat_fields(a.view) != without_heartbeat_fields(b.view)
+        if a.view is None or b.view is None:
+            continue
+        if without_heartbeat_fields(a.view) != without_heartbeat_fields(b.view) or client_answers(a) != client_answers(
+            b
         ):
             return position
     return None
+
+
+def client_answers(event: Event) -> list[tuple[str, int, str, str | None]]:
+    """Return what clients hear in an event: (client, sequence, outcome, value)."""
+    replies = (effect for effect in event.effects if isinstance(effect, Reply))
+    return [(reply.client, reply.sequence, reply.outcome, reply.value) for reply in replies]
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ class MirrorCluster:
         while self._difference is None and len(self._aligned_events) < len(trace.events):
             position = len(self._aligned_events)
             apply_missing_acts(self._world, trace.events[: position + 1], self._aligned_events)
-            if view_difference_position(trace.events[position : position + 1], self._aligned_events[position:]) == 0:
+            if event_difference_position(trace.events[position : position + 1], self._aligned_events[position:]) == 0:
                 self._difference = RunDifference(position, self._aligned_events[position])
         return self._difference
 
