@@ -131,10 +131,8 @@ def test_cells_behind_a_snapshot_are_marked(open_page: OpenPage, kit: Kit) -> No
     for number, server in enumerate(trace.servers):
         assert page.locator("#mine .row").nth(number).locator(".cell.compacted").count() == compacted[server]
         if compacted[server]:
-            expect(page.locator("#state tbody tr").nth(number)).to_contain_text(
-                f"to {compacted[server]} in the snapshot"
-            )
-    expect(page.locator(".strips .legend")).to_contain_text("only a snapshot holds")
+            expect(page.locator("#state tbody tr").nth(number)).to_contain_text(f"(snapshot to {compacted[server]}:")
+    expect(page.locator(".strips .legend")).to_contain_text("covered by its snapshot")
     page.keyboard.press("Home")
     assert page.locator("#mine .cell.compacted").count() == 0
 

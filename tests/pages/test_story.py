@@ -13,9 +13,11 @@ from raftlab.errors import KitError
 from raftlab.kit import Kit
 from raftlab.pages.handout.scene_page import handout_page, scene_page
 from raftlab.pages.storyboard.choices import read_choices_file
+from raftlab.pages.storyboard.panel_facts import panel_facts_of
 from raftlab.pages.storyboard.runs import Storyboard, play_storyboard
 from raftlab.pages.storyboard.story_file import PanelText, Question, Story, choose_panel_text, read_story
 from raftlab.pages.storyboard.text_sections import question_section
+from raftlab.pages.trace_analysis.aligned_runs import event_difference_position
 from raftlab.worker.worker_hosts import WorkerHosts
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +89,29 @@ def test_reference_is_the_first_server_of_each_scenario(kit: Kit) -> None:
         for scenario in sorted((scene.folder / "scenarios").glob("*.txt")):
             servers = read_choices_file(scenario).get("servers", [{"file": scene.file}])
             assert servers[0]["file"] == scene.file, scenario
+
+
+def test_answer_of_the_last_call_chooses_the_text(kit: Kit) -> None:
+    """Scene 09: the naive server answers the read in panel c, the reference lets it wait; so the two runs differ."""
+    scene = kit.scene("scene09")
+    scenario = scene.folder / "scenarios" / f"{read_story(scene).scenario}.txt"
+    runs = play_storyboard(kit, scene, scenario, None, WorkerHosts).runs
+    naive, reference = runs[("naive",)], runs[("confirmed",)]
+    assert [each.facts["last_answer"] for each in panel_facts_of(naive, {})] == ["ok", "ok", "ok", "ok"]
+    assert [each.facts["last_answer"] for each in panel_facts_of(reference, {})] == ["ok", "ok", "waits", "not leader"]
+    assert naive.reference_events is not None
+    position = event_difference_position(naive.trace.events, naive.reference_events)
+    assert position is not None and naive.trace.events[position].step <= naive.trace.panels[2].last
+
+
+def test_legend_names_only_signs_that_occur(open_page: OpenPage, kit: Kit) -> None:
+    """Scene 03a has empty logs and cut links: its legend explains the link and the roles, and no cell of a log."""
+    scene = kit.scene("scene03a")
+    scenario = scene.folder / "scenarios" / f"{read_story(scene).scenario}.txt"
+    page = open_page(scene_page(scene, play_storyboard(kit, scene, scenario, None, WorkerHosts)))
+    legend = page.locator(".legend").first.inner_text()
+    assert "a link that is cut" in legend and "★" in legend
+    assert "number in a cell" not in legend and "dots" not in legend
 
 
 def test_prediction_stands_beside_what_the_engine_found(open_page: OpenPage, scene_html: str) -> None:

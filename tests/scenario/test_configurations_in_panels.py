@@ -33,8 +33,16 @@ def test_each_side_of_a_joint_configuration_is_counted() -> None:
     assert voter_counts(Configuration(("S1", "S2")), ["S3"]) == [(0, 2)]
 
 
-def test_an_entry_that_only_a_snapshot_stands_for_is_pale() -> None:
-    """Its box has a dashed outline over white; any other entry's box has not."""
+def test_cells_of_dropped_entries_are_pale_and_tell_no_command() -> None:
+    """A cell up to the snapshot has a dashed outline and no command; only the last one has its term."""
     entry = Entry(1, Command("put", "x", "1"))
-    assert "stroke-dasharray" in draw_cell(StripGrid(), 1, entry, is_compacted=True)
-    assert "stroke-dasharray" not in draw_cell(StripGrid(), 1, entry)
+    dropped, last, kept = (draw_cell(StripGrid(), index, entry, snapshot_index=2) for index in (1, 2, 3))
+    assert "stroke-dasharray" in dropped and "stroke-dasharray" in last and "stroke-dasharray" not in kept
+    assert "x=1" not in dropped + last and "x=1" in kept
+    assert ">1</text>" not in dropped and ">1</text>" in last
+
+
+def test_cell_of_an_entry_in_memory_has_a_dotted_outline() -> None:
+    """An entry that is not on the disk yet looks different from one that is, and its title says so."""
+    cell = draw_cell(StripGrid(), 1, Entry(1, Command("put", "x", "1")), is_stored=False)
+    assert "stroke-dasharray" in cell and "not on the disk yet" in cell

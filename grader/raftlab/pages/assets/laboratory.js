@@ -211,7 +211,8 @@ function drawState(at, emerge) {
  * @param {import("./run.js").State} state
  */
 function describe(strip, server, state) {
-  const log = state.log.map((entry, n) => `${n + 1}: term ${entry[0]} ${entry[2] ?? entry[1]}`.trim()).join(", ");
+  const entries = state.log.map((entry, n) => `${n + 1}: term ${entry[0]} ${entry[2] ?? entry[1]}`.trim());
+  const log = entries.slice(state.compacted).join(", ");
   const voted = state.voted ? `, voted for ${state.voted}` : "";
   write(strip?.querySelector("title") ?? null, `${server}: ${state.role} in term ${state.term}${voted}. Log: ${log || "empty"}. Committed: ${state.commit}.${state.compacted ? ` In the snapshot: to ${state.compacted}.` : ""}`);
 }

@@ -306,12 +306,12 @@ export class Player {
  * @returns {string[]}
  */
 function facts(state, machines) {
-  const start = Math.max(0, state.log.length - 8);
+  const start = Math.max(0, state.compacted, state.log.length - 8);
   const log = state.log.slice(start).map((entry, n) => `${start + n + 1}:${entry[0]}`).join(" ");
-  const held = state.compacted ? ` (to ${state.compacted} in the snapshot)` : "";
+  const snapshot = state.compacted ? `(snapshot to ${state.compacted}:${state.log[state.compacted - 1][0]}) ` : "";
   const up = state.role !== "down";
   return [
-    state.role, String(state.term), state.voted ?? "–", (start ? "… " : "") + log + held, up ? String(state.commit) : "–",
+    state.role, String(state.term), state.voted ?? "–", snapshot + (start > state.compacted ? "… " : "") + log, up ? String(state.commit) : "–",
     up ? String(state.applied) : "–", state.leader ?? "–", String(state.stored),
     ...(machines ? [[state.machine, state.sessions].filter(Boolean).join(" · ") || "–"] : []),
   ];

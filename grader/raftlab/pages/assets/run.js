@@ -177,10 +177,12 @@ class Row {
       if (key === box.key) return;
       box.key = key;
       set(box.cell, "class", entry ? `cell t${Math.min(8, entry[0])}${promised}${compacted}` : "cell empty");
-      write(box.term, entry ? String(entry[0]) : "");
-      set(box.term, "y", entry?.[1] ? "17" : "24.5");
-      write(box.command, entry ? entry[1] : "");
-      write(box.title, entry ? `index ${index}, term ${entry[0]}: ${entry[2] ?? entry[1]}${compacted && ", in the snapshot"}` : "");
+      // Of dropped entries a server knows only the term of the last one.
+      write(box.term, entry && index >= state.compacted ? String(entry[0]) : "");
+      set(box.term, "y", entry?.[1] && !compacted ? "17" : "24.5");
+      write(box.command, entry && !compacted ? entry[1] : "");
+      const what = compacted ? "dropped, covered by the snapshot" : entry && `term ${entry[0]}: ${entry[2] ?? entry[1]}`;
+      write(box.title, entry ? `index ${index}${compacted ? ":" : ","} ${what}` : "");
     });
   }
 

@@ -57,27 +57,37 @@ def draw_cell(
     entry: Entry | None,
     is_committed: bool = False,
     replaced: ReplacedEntry | None = None,
-    is_compacted: bool = False,
+    snapshot_index: int = 0,
     is_stored: bool = True,
 ) -> Markup:
-    """Return the cell of `index`; without an entry an empty one, which the script fills."""
+    """Return the cell of `index`; without an entry an empty one, which the script fills.
+
+    The cells up to `snapshot_index` are of dropped entries: of these a server knows only the term of the last one.
+    """
     term = entry.term if entry else 0
-    command = cell_text(entry) if entry else ""
-    kind = ", in the snapshot" if is_compacted else "" if is_stored else ", not on the disk yet"
-    title = f"index {index}, term {term}: {entry_content_text(entry)}{kind}" if entry else ""
+    is_compacted = index <= snapshot_index
+    command = "" if entry is None or is_compacted else cell_text(entry)
+    term_text = "" if entry is None or index < snapshot_index else str(term)
+    title = cell_title(index, entry, is_compacted, is_stored) if entry else ""
     return tag(
         "g",
         tag("title", title),
         draw_box(grid, is_compacted=is_compacted, is_stored=is_stored) if entry else draw_blank_box(grid),
         draw_replaced_mark(grid, replaced) if replaced else None,
-        tag(
-            "text", str(term) if entry else "", class_="term", x=(grid.cell_width - 4) / 2, y=17.0 if command else 24.5
-        ),
+        tag("text", term_text, class_="term", x=(grid.cell_width - 4) / 2, y=17.0 if command else 24.5),
         tag("text", command, class_="command", x=(grid.cell_width - 4) / 2, y=32.0),
         class_=f"cell {term_class(term) if entry else 'empty'}{' promised' if is_committed else ''}"
         f"{' compacted' if is_compacted else ''}",
         transform=f"translate({grid.cell_x(index)} 0)",
     )
+
+
+def cell_title(index: int, entry: Entry, is_compacted: bool, is_stored: bool) -> str:
+    """Return what a cell shows, in words."""
+    if is_compacted:
+        return f"index {index}: dropped, covered by the snapshot"
+    place = "" if is_stored else ", not on the disk yet"
+    return f"index {index}, term {entry.term}: {entry_content_text(entry)}{place}"
 
 
 def draw_box(grid: StripGrid, *, is_compacted: bool, is_stored: bool) -> Markup:
@@ -91,7 +101,7 @@ def draw_box(grid: StripGrid, *, is_compacted: bool, is_stored: bool) -> Markup:
     return join(paper, tag("rect", **size, fill_opacity=0.35, stroke_dasharray="4 3"))
 
 
-SNAPSHOT_SIGN = "pale cell with a dashed outline: only a snapshot holds what the entry did"
+SNAPSHOT_SIGN = "pale cell with a dashed outline: dropped from this server's log, covered by its snapshot"
 MEMORY_SIGN = "cell with a dotted outline: in memory, not on the disk yet"
 CONFIGURATION_SIGN = "=123: the configuration S1 S2 S3; =123|124: joint, old voters first; =12+3: S3 is a learner"
 
@@ -151,7 +161,7 @@ def draw_strip(
             log[i - 1] if i <= len(log) else None,
             bool(view and i <= view.commitIndex),
             replaced.get(i),
-            bool(view and i <= (view.compacted or 0)),
+            view.compacted or 0 if view else 0,
             not view or i <= view.stored,
         )
         for i in range(grid.first_index, last + 1)

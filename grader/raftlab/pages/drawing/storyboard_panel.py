@@ -174,9 +174,17 @@ def state_table(
     )
 
 
+def log_text(view: ServerView) -> str:
+    """Return a log in words: what the snapshot covers, then at most 40 entries."""
+    covered = view.compacted or 0
+    entries = [f"{entry.term} ({entry_content_text(entry)})" for entry in view.log[covered : covered + 40]]
+    snapshot = [f"snapshot to {covered} (term {view.log[covered - 1].term})"] if covered else []
+    return ", ".join(snapshot + entries)
+
+
 def state_row(server: str, view: ServerView | None, machines: Mapping[str, MachineState] | None) -> Markup:
     """Return the table row of one server."""
-    log = ", ".join(f"{e.term} ({entry_content_text(e)})" for e in view.log[:40]) if view else ""
+    log = log_text(view) if view else ""
     role = view.role if view and view.up else "down"
     facts = (role, str(view.currentTerm), view.votedFor or "–", log) if view else ("not started", "", "", "")
     commit = str(view.commitIndex) if view and view.up else "–"

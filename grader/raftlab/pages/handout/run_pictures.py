@@ -17,17 +17,16 @@ from raftlab.design.miss_diagnosis import measure_once
 from raftlab.design.workload import read_workloads
 from raftlab.kit import Kit, Scene
 from raftlab.pages.design_run_page import design_svg
-from raftlab.submission_reader import read_submission
+from raftlab.solutions.named_solutions import reference_text
 
 
 def draw_run_pictures(kit: Kit, scene: Scene) -> Iterator[tuple[Path, bytes]]:
     """Yield the path and the picture of each part of the run; nothing if the scene has no such run."""
     settings = scene.settings.get("run_pictures")
-    solution = kit.solution_file(scene)
-    if settings is None or solution is None:
+    if settings is None or kit.solution_file(scene) is None:
         return
-    submission = read_submission(kit, scene, solution.parent)
-    design = read_design_submission(scene, submission.file, submission.source).designs[settings["workload"]]
+    document = read_design_submission(scene, scene.file, reference_text(kit, scene))
+    design = document.designs[settings["workload"]]
     knobs, regions = read_knobs(scene), read_workloads(scene)[settings["workload"]].regions
     for knob, value in settings["changes"].items():
         design = design.with_value(knob, read_value(knobs[knob], value, regions))

@@ -19,6 +19,8 @@ from raftlab.pages.storyboard.story_file import NO_STORY, Question, Story, choos
 from raftlab.pages.storyboard.storyboard_models import Storyboard, StoryboardRun
 from raftlab.pages.storyboard.text_sections import listings_section, question_section, rich_text
 from raftlab.pages.storyboard.toggle_controls import opening_combination, toggle_bar
+from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
+from raftlab.server import CANDIDATE, FOLLOWER, LEADER, PRE_CANDIDATE
 from raftlab.trace import ServerView, Trace
 
 SCRIPTS = ("page.js", "run.js", "player.js", "storyboard.js")
@@ -60,11 +62,14 @@ class StoryboardParts:
     verdicts: SharedPieces = field(default_factory=SharedPieces)
     answers: SharedPieces = field(default_factory=SharedPieces)
     runs: PackedPlayers = field(default_factory=PackedPlayers)
+    panel_states: list[PanelFacts] = field(default_factory=list)
+    """The panels of all combinations so far."""
 
     def combination_data(self, keys: Combination, run: StoryboardRun) -> dict[str, Any]:
         """Return what the script shows for one combination."""
         choices = {toggle.name: key for toggle, key in zip(self.storyboard.toggles, keys, strict=True)}
         shown = panel_facts_of(run, choices)
+        self.panel_states += shown
         question = self.story.question
         asked = next((each for each in shown if question and each.panel.name == question.panel), None)
         return {
@@ -126,7 +131,7 @@ def draw_story(parts: StoryboardParts, first: Mapping[str, Any], opening: Combin
         tag("div", panels, listings, class_="story" if listings else "story alone"),
         unfold_buttons() if story.panels else None,
         tag("div", *verdicts, class_="verdict", id="verdict", role="status"),
-        legend(occasional_signs(view for run in storyboard.runs.values() for view in event_views(run.trace))),
+        tag("p", escape_untruncated(" · ".join(legend_signs(storyboard, parts.panel_states))), class_="legend"),
         player_fold(),
         parts.runs.packed_elements(),
     )
@@ -190,17 +195,28 @@ def event_views(trace: Trace) -> Iterator[ServerView]:
     return (event.view for event in trace.events if event.view is not None)
 
 
-def legend(more_signs: Sequence[str]) -> Markup:
-    """Return the legend; `more_signs` are those of cells that only some stories have."""
-    signs = (
-        "number in a cell: the entry's term",
-        "✓ S1 under a term: voted for S1 in that term",
-        "line under cells: committed",
-        "thick outline: leader",
-        "hatched: down",
-        "dots: a term above 7",
-        "dashed ring: the index that the story is about",
-        "corner in another colour: the entry that was there before; with a frame and a cross, it had been committed",
-        *more_signs,
-    )
-    return tag("p", escape_untruncated(" · ".join(signs)), class_="legend")
+def legend_signs(storyboard: Storyboard, panel_states: Sequence[PanelFacts]) -> list[str]:
+    """Return what the signs in the panels mean, each that occurs in one of them."""
+    traces = [run.trace for run in storyboard.runs.values()]
+    views = [view for each in panel_states for view in each.state.views.values()]
+    roles = {view.role for view in views if view.up}
+    terms = [entry.term for view in views for entry in view.log] + [view.currentTerm for view in views]
+    voter = traces[0].servers[0]
+    signs = {
+        "★ and a thick outline: leader": LEADER in roles,
+        "○: follower": FOLLOWER in roles,
+        "◇: candidate; dashed, it only asks before it raises its term": bool(roles & {CANDIDATE, PRE_CANDIDATE}),
+        "✕ and hatching: down": not all(view.up for view in views),
+        "colour, and t1, t2 …: a term": True,
+        "dots: a term above 7": max(terms, default=0) > 7,
+        f"✓ {voter} under a term: voted for {voter} in that term": any(view.votedFor for view in views),
+        "number in a cell: the entry's term": any(view.log for view in views),
+        "line under cells: committed": any(view.commitIndex for view in views),
+        "dashed ring: the index that the story is about": any(find_ringed_index(trace) for trace in traces),
+        "corner in another colour: the entry before; with a frame and a cross, it had been committed": any(
+            each.replaced for each in panel_states
+        ),
+        "red, with a cross: a link that is cut": any(each.state.cuts for each in panel_states),
+    }
+    runs = (view for trace in traces for view in event_views(trace))
+    return [sign for sign, occurs in signs.items() if occurs] + occasional_signs(runs)

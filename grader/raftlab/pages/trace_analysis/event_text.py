@@ -219,7 +219,11 @@ def changes_text(before: ServerView | None, event: Event) -> str:
     vote_changed = (after.currentTerm, after.votedFor) != (before.currentTerm, before.votedFor)
     if after.votedFor and vote_changed and not isinstance(event.act, Learn):
         changes.append(f"votes {after.votedFor}")
-    changes += log_changes(before.log, after.log)
+    covered = after.compacted or 0
+    has_new_snapshot = covered != (before.compacted or 0)
+    if has_new_snapshot:
+        changes.append(f"snapshot to {covered}")
+    changes += log_changes(before.log, after.log, covered if has_new_snapshot else 0)
     if after.up and after.commitIndex != before.commitIndex:
         changes.append(f"commit {after.commitIndex}")
     changes += [reply_text(effect) for effect in event.effects if isinstance(effect, Reply)]
@@ -232,9 +236,9 @@ def reply_text(reply: Reply) -> str:
     return f"answers {reply.client}: {reply.outcome}{value}"
 
 
-def log_changes(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> list[str]:
-    """Return the entries that left a log and those that were added, each in a few words."""
-    kept = common_prefix_length(before, after)
+def log_changes(before: tuple[Entry, ...], after: tuple[Entry, ...], covered: int) -> list[str]:
+    """Return the entries that left a log and those that were added, each in a few words; none up to `covered`."""
+    kept = max(common_prefix_length(before, after), covered)
     changes = (("−", before[kept:]), ("+", after[kept:]))
     return [f"log {sign}{kept + 1}@t{changed_entries_text(entries)}" for sign, entries in changes if entries]
 
