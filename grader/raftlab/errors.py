@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 from pathlib import PurePath
 
+QUOTE_LIMIT = 120
+"""The most characters of a text that a message quotes."""
 WRITE_REPAIRS = {
     errno.ENOSPC: "make room on that disk",
     errno.EDQUOT: "make room within your quota",
@@ -21,6 +23,18 @@ def write_error_text(path: str | PurePath, error: OSError, repair: str) -> str:
     """
     shown = str(path) if str(path).isprintable() else ascii(str(path))
     return f"cannot write {shown} ({error.strerror or error}); {WRITE_REPAIRS.get(error.errno or 0, repair)}"
+
+
+def quote_start(text: str, limit: int = QUOTE_LIMIT) -> str:
+    r"""Return the start of a text for a message to quote, with unprintable characters as escapes.
+
+    >>> quote_start("leads\u202e")
+    'leads\\u202e'
+    """
+    shown = "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text[:limit]
+    )
+    return shown if len(text) <= limit else f"{shown}…"
 
 
 class RaftlabError(Exception):

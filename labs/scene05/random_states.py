@@ -32,6 +32,12 @@ def longer_follower_row(term: int) -> Row:
     return {"log": log, "term": term, "before": 0, "stored": log, **message}
 
 
+def late_conflict_row() -> Row:
+    """Return a follower that holds the first entries of a message, and a conflict behind them."""
+    message = {"prev": [0, 0], "entries": [1, 1, 4], "leaderCommit": 0}
+    return {"log": [1, 1, 3], "term": 4, "before": 0, "stored": [1, 1, 4], **message}
+
+
 @st.composite
 def leader_rows(draw: st.DrawFn, sizes: tuple[int, ...]) -> Row:
     """Draw a leader that a run can reach: draw the commitIndex that it must find, then the rest to fit."""

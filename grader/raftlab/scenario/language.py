@@ -7,14 +7,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from raftlab.errors import UsageError
+from raftlab.errors import QUOTE_LIMIT, UsageError, quote_start
 from raftlab.nofollow_files import TEXT_LIMIT_BYTES, read_regular_file
 from raftlab.scenario.parsed_scenario import Fork, Scenario, Statement
 from raftlab.scenario.statement_checks import OPTION_FIELDS, check_field_values, check_scenario
 from raftlab.server import Command
 
-QUOTE_LIMIT = 120
-"""The most characters of a line that a message quotes."""
 SERVER = r"[A-Z][A-Za-z0-9]*"
 SERVERS = rf"{SERVER}(?: {SERVER})*"
 COMMAND = r"(?:get|delete|expire) \w+|\w+(?:\+?=)\w+|\w+:\w*->\w+"
@@ -213,14 +211,14 @@ def parse_statement(line: str, line_number: int, file: str) -> Statement:
     verb, _, rest = text.partition(" ")
     where = f"{file} line {line_number}"
     if verb not in STATEMENT_FORMS:
-        raise UsageError(f"{where}: `{shorten_quote(verb)}` is not a step; {suggestion_text(verb, STATEMENT_FORMS)}")
+        raise UsageError(f"{where}: `{quote_start(verb)}` is not a step; {suggestion_text(verb, STATEMENT_FORMS)}")
     form, pattern = STATEMENT_FORMS[verb]
     match = re.fullmatch(pattern, rest)
     if match is None:
-        raise UsageError(f"{where}: `{shorten_quote(text)}` does not have the form `{form}`")
+        raise UsageError(f"{where}: `{quote_start(text)}` does not have the form `{form}`")
     if verb == "option" and match["name"] not in OPTION_FIELDS:
         repair = suggestion_text(match["name"], OPTION_FIELDS)
-        raise UsageError(f"{where}: `{shorten_quote(match['name'])}` is not an option; {repair}")
+        raise UsageError(f"{where}: `{quote_start(match['name'])}` is not an option; {repair}")
     statement = Statement(line_number, text, verb, match.groupdict())
     if verb == "expect":
         statement = parse_expectation(match["claim"], text, line_number, file)
@@ -235,14 +233,7 @@ def parse_expectation(body: str, text: str, line_number: int, file: str) -> Stat
         if match is not None:
             return Statement(line_number, text, "expect", match.groupdict(), name)
     forms = "; ".join(form for form, _ in EXPECTATION_FORMS.values())
-    raise UsageError(
-        f"{file} line {line_number}: `{shorten_quote(text)}` is not an expectation; the forms are: {forms}"
-    )
-
-
-def shorten_quote(text: str) -> str:
-    """Return the start of a text that a message quotes."""
-    return text if len(text) <= QUOTE_LIMIT else f"{text[:QUOTE_LIMIT]}…"
+    raise UsageError(f"{file} line {line_number}: `{quote_start(text)}` is not an expectation; the forms are: {forms}")
 
 
 def suggestion_text(word: str, allowed: Mapping[str, object]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from raftlab.errors import UsageError
+from raftlab.errors import UsageError, quote_start
 from raftlab.scenario.parsed_scenario import Scenario, Statement
 
 OPTION_FIELDS: Mapping[str, str] = {
@@ -73,7 +73,9 @@ def check_field_values(statement: Statement, file: str) -> None:
         )
     if is_option and not is_option_value(statement["value"], OPTION_FORMS[statement["name"]]):
         form = f"option {statement['name']} {OPTION_FORMS[statement['name']]}"
-        raise UsageError(f"{file} line {statement.line}: `{statement.text}` does not have the form `{form}`")
+        raise UsageError(
+            f"{file} line {statement.line}: `{quote_start(statement.text)}` does not have the form `{form}`"
+        )
 
 
 def is_option_value(value: str, form: str) -> bool:
@@ -119,7 +121,7 @@ def check_server_names(statement: Statement, servers: Sequence[str], file: str) 
         if server not in servers and server != "all":
             listed = ", ".join(sorted(servers))
             raise UsageError(
-                f"{file} line {statement.line}: {server[:40]} is not one of the servers {listed}; "
+                f"{file} line {statement.line}: {quote_start(server, 40)} is not one of the servers {listed}; "
                 "name one of them, or add it to the line `servers`"
             )
 

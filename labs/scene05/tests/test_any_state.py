@@ -6,7 +6,7 @@ from raftlab.checks import CheckFailure, check, entry
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.write_conditions import losing_write
 from raftlab.labs.scene04.reelected_leader import ReelectedLeader
-from raftlab.labs.scene05.random_states import append_rows, leader_rows, longer_follower_row
+from raftlab.labs.scene05.random_states import append_rows, late_conflict_row, leader_rows, longer_follower_row
 from raftlab.labs.scene05.table_rows import (
     STORES_ALONE,
     Row,
@@ -119,6 +119,7 @@ def test_log_after_any_append(lab: Lab) -> None:
     @seed(lab.seed)
     @settings(max_examples=70)
     @example(longer_follower_row(1000))
+    @example(late_conflict_row())
     @given(append_rows())
     def check_store(row: Row) -> None:
         follower = place_follower(lab, row, STORES_ALONE)
