@@ -21,7 +21,8 @@ Views = Mapping[str, ServerView]
 class ClusterState:
     """The cluster after one event, with the links that are cut then.
 
-    `is_quiet_event`: a heartbeat or its reply that changed nothing visible, or a cut that another cut follows.
+    is_quiet: a heartbeat or its reply that changed nothing visible, or a cut that another cut follows; no event with
+    which a panel ends or a property breaks.
     """
 
     event: Event
@@ -35,7 +36,7 @@ def cluster_states(trace: Trace) -> tuple[ClusterState, ...]:
     """Return the cluster's state after each event of a trace."""
     views: dict[str, ServerView] = {}
     cuts: frozenset[Link] = frozenset()
-    broken = {violation.step for violation in trace.violations}
+    shown_steps = {violation.step for violation in trace.violations} | {panel.last for panel in trace.panels}
     states = []
     events = mark_preexisting_entries(trace.events, find_preexisting_entries(trace))
     for event, following in zip_longest(events, events[1:]):
@@ -44,7 +45,7 @@ def cluster_states(trace: Trace) -> tuple[ClusterState, ...]:
             views = {**views, event.server: event.view}
         cuts = cut_links_after(cuts, event)
         quiet = is_quiet_event(event, before) or (is_link_event(event) and is_link_event(following))
-        states.append(ClusterState(event, before, views, cuts, quiet and event.step not in broken))
+        states.append(ClusterState(event, before, views, cuts, quiet and event.step not in shown_steps))
     return tuple(states)
 
 
