@@ -43,7 +43,7 @@ def play_scene_storyboard(
         return board, f"Your code runs {layers.text}." if layers.text else ""
     below = CommandOptions(below=chosen_layers(kit, scene)).below_text
     start = f"raftlab start {scene.id}{below}"
-    return board, f"Your code is not here: `{start}` creates its file, --submission names another."
+    return board, f"To see your own code here, run `{start}`, or name a file with `--submission PATH`."
 
 
 def write_scene_page(

@@ -165,7 +165,7 @@ def scenario_source_text(storyboard: Storyboard) -> str:
     """Return the source of the scenario: paper, scene, file, and how many combinations were run."""
     many = len(storyboard.runs)
     all_text = "both" if many == 2 else f"all {many}"
-    played = f"the engine ran {all_text} combinations" if many > 1 else "run by the engine"
+    played = f"the engine ran {all_text} choices" if many > 1 else "run by the engine"
     paper = f"Raft {storyboard.scenario.paper} · " if storyboard.scenario.paper else ""
     return f"{paper}{storyboard.scene}, {storyboard.file} · {played}"
 
