@@ -15,7 +15,14 @@ from raftlab.pages.storyboard.packed_players import PackedPlayers, player_fold
 from raftlab.pages.storyboard.panel_facts import PanelFacts, panel_facts_of
 from raftlab.pages.storyboard.panel_figures import panel_figures
 from raftlab.pages.storyboard.run_summary import promise_violations, run_summary
-from raftlab.pages.storyboard.story_file import NO_STORY, Question, Story, choose_answer_text, choose_panel_text
+from raftlab.pages.storyboard.story_file import (
+    NO_STORY,
+    Question,
+    Story,
+    choose_answer_text,
+    choose_panel_text,
+    is_condition_met,
+)
 from raftlab.pages.storyboard.storyboard_models import Storyboard, StoryboardRun
 from raftlab.pages.storyboard.text_sections import listings_section, question_section, rich_text
 from raftlab.pages.storyboard.toggle_controls import opening_combination, toggle_bar
@@ -153,7 +160,11 @@ def unfold_buttons() -> Markup:
 def listing_line_id(story: Story, panel_state: PanelFacts) -> str:
     """Return the element id of the line that acts in a panel, "" for none."""
     text = choose_panel_text(story, panel_state.panel.name, panel_state.facts)
-    return "line-" + text.line.replace(" ", "-") if text and text.line else ""
+    if text is None or not text.line:
+        return ""
+    name = text.line.partition(" ")[0]
+    runs_here = all(is_condition_met(each.when, panel_state.facts) for each in story.listings if each.id == name)
+    return "line-" + text.line.replace(" ", "-") if runs_here else ""
 
 
 def answer_paragraph(question: Question, panel_state: PanelFacts) -> Markup:
@@ -211,7 +222,9 @@ def legend_signs(storyboard: Storyboard, panel_states: Sequence[PanelFacts]) -> 
         "dots: a term above 7": max(terms, default=0) > 7,
         f"✓ {voter} under a term: voted for {voter} in that term": any(view.votedFor for view in views),
         "number in a cell: the entry's term": any(view.log for view in views),
-        "line under cells: committed": any(view.commitIndex for view in views),
+        "line under cells: committed, as far as this server knows (none while it is down)": any(
+            view.commitIndex for view in views
+        ),
         "dashed ring: the index that the story is about": any(find_ringed_index(trace) for trace in traces),
         "corner in another colour: the entry before; with a frame and a cross, it had been committed": any(
             each.replaced for each in panel_states

@@ -50,12 +50,13 @@ class Question(Record, frozen=True):
 
 
 class PseudocodeListing(Record, frozen=True):
-    """A listing in pseudo-code beside the panels."""
+    """A listing in pseudo-code beside the panels. Its lines are lit only if the facts in `when` hold."""
 
     id: str
     title: str
     code: str
     note: str = ""
+    when: Condition = NO_CONDITION
 
 
 class SourceReference(Record, frozen=True):
