@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from raftlab.server import Message, ServerId
 
+NO_ROUND = -1
+"""The round of a refusal."""
+
 
 class ConfirmLeadership(Message, frozen=True):
     """A leader asks whether it still leads its term. `round` tells its rounds of questions apart; it rises."""
@@ -12,11 +15,14 @@ class ConfirmLeadership(Message, frozen=True):
     round: int
 
     def refusal(self, term: int, sender: ServerId) -> Message:
-        return ConfirmLeadershipReply(term=term, followerId=sender, round=self.round)
+        return ConfirmLeadershipReply(term=term, followerId=sender, round=NO_ROUND)
 
 
 class ConfirmLeadershipReply(Message, frozen=True):
-    """A server's answer: in `term`, it followed the leader when it got the question of that round."""
+    """A server's answer: in `term`, it followed the leader when it got the question of that round.
+
+    The refusal of an old question has the round NO_ROUND: it answers none, whatever number the question had.
+    """
 
     followerId: ServerId
     round: int

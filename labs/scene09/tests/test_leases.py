@@ -306,7 +306,8 @@ def check_leadership_ends_with_its_lease(lab: Lab, options: Options) -> None:
     server.deliver(AppendEntries(3, "S2", 2, 2, (), 2), now=SENT_MS + 10)
     win_election(server, 4, SENT_MS + 20)
     acknowledge_log(server, 3, 3, now=SENT_MS + 22)
-    deliver_answer(server, asked, "S3", SENT_MS + 25)  # S3 refuses the question of term 2: it is in term 4
+    if "S3" in asked:
+        server.deliver(asked["S3"].refusal(4, "S3"), now=SENT_MS + 25)  # S3 is in term 4: the question is old
     step = read_at(server, SENT_MS + 30)
     assert server.role == "leader" and not ok_values([step], "r1"), (
         f"S1 leads term 4; S3 refused the question that S1 had sent at {SENT_MS} ms, in term 2; then S1 answered a "
