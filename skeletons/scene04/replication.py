@@ -47,9 +47,10 @@ class Replication(Server):
 
         If the log does not hold prevLogIndex with prevLogTerm, refuse: repeat prevLogIndex, add the two numbers of
         conflictHint(req), store nothing. Else call truncateConflicts(req), which deletes what conflicts: scenes 05 and
-        10 refine it, so an entry that conflicts goes in no other way. Append what is missing; persist if the log
-        changed; call advanceFollowerCommit(req), which scene 05 writes; then acknowledge: matchIndex is the last index
-        that this message brought or confirmed. A log may begin behind a snapshot (scene 08): see log.firstIndex().
+        10 refine it, so an entry that conflicts goes in no other way. Append what is missing; then persist once if the
+        log changed, since truncateConflicts may delete what the message brings again; call advanceFollowerCommit(req),
+        which scene 05 writes; then acknowledge: matchIndex is the last index that this message brought or confirmed. A
+        log may begin behind a snapshot (scene 08): see log.firstIndex().
         May change: role, leaderId, votesGranted and log. About 25 lines.
         """
         # TODO(scene04): replace the next line.

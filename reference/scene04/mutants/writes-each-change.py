@@ -1,6 +1,6 @@
-# variant: what is cut conflicts with the leader's log, so a crash after any of these writes loses nothing that counts
+# caught by: test_durable_before_acknowledged
 class Replication(Server):
-    """Writes after the cut and after each entry."""
+    """Writes after the cut and after each entry: a crash between loses entries that the message brings again."""
 
     def storeEntries(self, req: AppendEntries) -> None:
         end = self.log.lastIndex()
