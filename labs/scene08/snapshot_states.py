@@ -170,6 +170,8 @@ class SnapshotPair:
     leader: PlacedServer
     follower: PlacedServer
     sent: list[Message]
+    follower_id: str = "S3"
+    now: float = 0.0
 
     def exchange(self, disturb: Callable[[int, Message], None] = lambda number, message: None) -> None:
         """Exchange messages until S3 holds S1's log and S1 knows it. CheckFailure if that does not happen.
@@ -180,7 +182,7 @@ class SnapshotPair:
         quiet = 0
         while not self.is_done():
             if not waiting:
-                waiting = messages_to(self.leader.fire_timer("heartbeat"), "S3")
+                waiting = messages_to(self.leader.fire_timer("heartbeat", now=self.now), self.follower_id)
                 quiet = 0 if waiting else quiet + 1
             if quiet > HEARTBEAT_LIMIT or len(self.sent) >= MESSAGE_LIMIT:
                 raise CheckFailure(self.failure_text())
@@ -192,20 +194,22 @@ class SnapshotPair:
 
     def deliver(self, message: Message, disk_fails: bool = False) -> list[Message]:
         """Deliver one message to S3 and its answers to S1; return what S1 then sends to S3."""
-        step = self.follower.deliver(message, disk_fails=disk_fails)
+        step = self.follower.deliver(message, disk_fails=disk_fails, now=self.now)
         answers = [answer for to, answer in step.sent_messages if to == "S1"]
-        return [each for answer in answers for each in messages_to(self.leader.deliver(answer), "S3")]
+        steps = [self.leader.deliver(answer, now=self.now) for answer in answers]
+        return [each for step in steps for each in messages_to(step, self.follower_id)]
 
     def is_done(self) -> bool:
         last = self.leader.lastIndex
-        return self.follower.lastIndex == last and dict(self.leader.matchIndex).get("S3") == last
+        return self.follower.lastIndex == last and dict(self.leader.matchIndex).get(self.follower_id) == last
 
     def failure_text(self) -> str:
         """Return what was exchanged, in words."""
         last = "; ".join(message_text(each) for each in self.sent[-3:]) or "nothing"
         return (
             f"After {len(self.sent)} messages {compacted_text(self.leader)} and {compacted_text(self.follower)}; "
-            f"matchIndex[S3] {dict(self.leader.matchIndex).get('S3')}. The last messages to S3: {last}."
+            f"matchIndex[{self.follower_id}] {dict(self.leader.matchIndex).get(self.follower_id)}. The last messages "
+            f"to {self.follower_id}: {last}."
         )
 
 

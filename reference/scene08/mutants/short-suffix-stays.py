@@ -1,4 +1,4 @@
-# caught by: test_hidden_any_log_meets_any_snapshot
+# caught by: test_matching_suffix_stays
 class Snapshots(Server):
     """Keeps a matching suffix of one or two entries, and drops a longer one."""
 

@@ -1,24 +1,33 @@
 """Transfers drawn at random, larger clusters, and snapshots below a leader of the reference's later layers."""
 
+import itertools
+from typing import Any
+
 from hypothesis import example, given, seed, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from raftlab.checks import CheckFailure, check
+from raftlab.checks.deployments import CLUSTER_SIZES
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene08.snapshot_states import (
+    SnapshotPair,
     compacted_text,
     is_machine_wrong,
     machine_after_log,
     numbered_log,
+    place_compacted_server,
     place_pair,
     snapshot_of,
     snapshot_part_messages,
 )
-from raftlab.server import AppendEntries, AppendEntriesReply
+from raftlab.server import AppendEntries, AppendEntriesReply, Waiting
 from raftlab.simulator.fault_rates import Faults
 
 ROUGH = Faults(compact=0.4, disk_fails=0.15, drop=0.12, duplicate=0.12, straggle=0.12, crash=0.12, crash_inside=0.04)
+
+AN_HOUR_MS = 3_600_000.0
 
 
 def possible_terms(drawn: list[int], leads: list[int]) -> list[int]:
@@ -32,7 +41,15 @@ def possible_terms(drawn: list[int], leads: list[int]) -> list[int]:
 
 @check(
     points=2,
-    explained_by=["test_snapshot_is_installed"],
+    explained_by=[
+        "test_snapshot_is_installed",
+        "test_parts_make_the_snapshot",
+        "test_installed_snapshot_raises_match_index",
+        "test_append_below_the_log_is_taken",
+        "test_log_begins_after_the_snapshot",
+        "test_parts_of_two_transfers_are_not_mixed",
+        "test_matching_suffix_stays",
+    ],
     safety="CommittedIsDurable",
     paper="§7; Figure 13 (steps 6 to 8)",
     ask="does the follower hold the snapshot's last entry, and what follows it?",
@@ -66,6 +83,7 @@ def test_hidden_any_log_meets_any_snapshot(lab: Lab) -> None:
             )
 
     check_log()
+    check_each_deployment(lab)
 
 
 def property_broken_by_install(
@@ -104,6 +122,60 @@ def test_hidden_any_two_logs_become_equal(lab: Lab) -> None:
                 pair = place_pair(lab, leads, start, follows)
                 pair.leader.deliver(AppendEntriesReply(4, "S3", False, max(0, next_index - 1)))
                 pair.exchange()
+
+
+def check_each_deployment(lab: Lab) -> None:
+    """CheckFailure if a snapshot is sent, taken or installed otherwise in some deployment, cluster, term or hour."""
+    for size, now, late in zip(CLUSTER_SIZES * 2, itertools.cycle((0.0, AN_HOUR_MS)), itertools.cycle((4, 4, 900))):
+        place = {"cluster": size, "options": lab.next_deployment(), "term": late}
+        try:
+            check_exchange(lab, place, now)
+        except CheckFailure as failure:
+            story = f"One of {size} servers, term {late}, {now:.0f} ms after the start. {failure}"
+            raise CheckFailure(story, safety=failure.safety or "") from failure
+
+
+def check_exchange(lab: Lab, place: dict[str, Any], now: float) -> None:
+    """CheckFailure if S2 does not get S1's snapshot and what follows, or if one of the two then does not compact.
+
+    S2 holds entries 5 and 6, and a part of an older snapshot; S1's clients wait for entry 7.
+    """
+    term = place["term"]
+    terms = [1, 1, 2, 2, 3, 3, term]
+    log = numbered_log(terms)
+    waiting = {7: Waiting(term, "d", 1)}
+    known = {"next_index": {"S2": 1}, "waiting": waiting}
+    leader = place_compacted_server(lab, terms, 4, role="leader", **known, **place)
+    voted = "S3" if place["cluster"] >= 5 else "S1"
+    follower = lab.place("S2", log=log[:6], voted_for=voted, commit_index=0, **place)
+    older = snapshot_of(lab, log[:3])
+    part = snapshot_part_messages(replace(older, data=older.data.replace('"x"', '"other"')), term)[0]
+    follower.deliver(part, now=now)
+    pair = SnapshotPair(leader, follower, [], "S2", now)
+
+    def look(number: int, message: object) -> None:
+        if follower.lastIndex < 6:
+            raise CheckFailure(f"S2 held entries 5 and 6, and lost them: {pair.failure_text()}", safety="AckIsDurable")
+
+    pair.exchange(look)
+    follower.deliver(AppendEntries(term, "S1", 1, 1, log[1:], 7), now=now)
+    if follower.commitIndex != 7 or follower.log != log[follower.log_start[0] :]:
+        raise CheckFailure(f"S2 got entries 2 to 7 and leaderCommit 7: then it was {compacted_text(follower)}.")
+    if is_machine_wrong(lab, follower, log):
+        raise CheckFailure(f"{compacted_text(follower)} has another machine than S1's log gives.", safety="SameState")
+    alone = lab.place("S1", cluster=1, role="leader", term=term, log=log, commit_index=7, machine={})
+    for server in (follower, alone):
+        server.compact(6, now=now)
+        if server.log_start != (6, 3) or server.lastIndex != 7:
+            raise CheckFailure(f"Asked to compact its log up to 6, a server then was {compacted_text(server)}.")
+    waits = lab.place(
+        "S1", role="leader", log=log, machine={}, commit_index=6, last_applied=6, waiting=waiting, **place
+    )
+    waits.compact(6, now=now)
+    if waits.log_start[0] != 6:
+        raise CheckFailure(
+            f"Its client waited for entry 7. Asked to compact its log up to 6, S1 then was {compacted_text(waits)}."
+        )
 
 
 @check(
