@@ -5,6 +5,14 @@ import msgspec
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene10.deployment_cases import (
+    SETTINGS,
+    Setting,
+    elect_in,
+    name_setting_on_failure,
+    place_in,
+    stopped_timers,
+)
 from raftlab.labs.scene10.messages import TimeoutNow
 from raftlab.labs.scene10.pipelining_pair import (
     DISK,
@@ -55,6 +63,23 @@ def test_only_durable_is_acknowledged(lab: Lab) -> None:
     for options in DISK_DEPLOYMENTS:
         with name_options_on_failure(options):
             check_only_durable_is_acknowledged(lab, options)
+    for setting in SETTINGS:
+        with name_setting_on_failure(setting):
+            check_follower_in(lab, setting.with_options(disk="background"))
+
+
+def check_follower_in(lab: Lab, setting: Setting) -> None:
+    """AssertionError if a follower in this setting acknowledges too much, or nothing when its write has ended."""
+    follower, known, now = place_in(lab, setting, "follower", leader="S2"), setting.covered or 1, setting.now
+    step = follower.deliver(entries_message(known, (setting.term,), term=setting.term), now=now)
+    assert all(index <= known for index in acked_indexes(step)), (
+        f"the write of index {known + 1} goes on, and S1 acknowledged {max(acked_indexes(step))}"
+    )
+    ended = follower.complete_write(now=now + 1)
+    assert acked_indexes(ended)[-1:] == [known + 1], (
+        f"the write of index {known + 1} ended; S1 acknowledged {acked_indexes(ended) or 'nothing'}"
+    )
+    assert "election" not in stopped_timers(ended), "a write of S1, a follower, ended, and its election timer stopped"
 
 
 def check_only_durable_is_acknowledged(lab: Lab, options: Options) -> None:
@@ -230,6 +255,35 @@ def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
     for options in DISK_DEPLOYMENTS:
         with name_options_on_failure(options):
             check_leader_counts_its_own_copy_when_durable(lab, options)
+    for setting in SETTINGS:
+        with name_setting_on_failure(setting):
+            check_leader_in(lab, setting.with_options(disk="background"))
+
+
+def check_leader_in(lab: Lab, setting: Setting) -> None:
+    """AssertionError if a leader in this setting counts disks that do not have the entry, also while it hands over."""
+    now = setting.now
+    others = [f"S{number}" for number in range(2, setting.cluster // 2 + 2)]
+    for hands_over in (False, True):
+        server = elect_in(lab, setting)
+        server.propose(make_put_command(1), now=now)
+        end = server.lastIndex
+        if hands_over:
+            server.transfer("S2", now=now)
+        for follower in others:
+            server.deliver(success_reply(end, 1, follower, setting.term), now=now + 1)
+        seen = f"S1 leads{' and hands over to S2' if hands_over else ''}; {', '.join(others)} have index {end}"
+        assert server.commitIndex < end, f"{seen}, S1's disk does not, and S1 committed it"
+        server.complete_write(now=now + 2)
+        assert server.commitIndex == end, f"{seen}, and S1's disk: commitIndex is {server.commitIndex}"
+    if not setting.options.no_op:
+        older = elect_in(lab, setting, (1, 1))
+        for follower in others:
+            older.deliver(success_reply(older.lastIndex, 1, follower, setting.term), now=now + 1)
+        assert older.commitIndex == (setting.covered or 1), (
+            f"no entry of term {setting.term} is in S1's log, all of it is on a majority of disks, and commitIndex is "
+            f"{older.commitIndex}"
+        )
 
 
 def check_leader_counts_its_own_copy_when_durable(lab: Lab, options: Options) -> None:
@@ -332,6 +386,19 @@ def test_replaced_entry_is_not_durable(lab: Lab) -> None:
     for options in DISK_DEPLOYMENTS:
         with name_options_on_failure(options):
             check_replaced_entry_is_not_durable(lab, options)
+    for setting in SETTINGS:
+        with name_setting_on_failure(setting):
+            check_replaced_in(lab, setting.with_options(disk="background"))
+
+
+def check_replaced_in(lab: Lab, setting: Setting) -> None:
+    """AssertionError if in this setting an entry that took the place of another is durable at once."""
+    known = setting.covered or 1
+    server = place_in(lab, setting, "follower", (1, 1), leader="S2")
+    step = server.deliver(entries_message(known, (setting.term,) * 2, term=setting.term), now=setting.now)
+    assert all(index <= known for index in acked_indexes(step)), (
+        f"entries {known + 1} and {known + 2} were replaced just now, and S1 acknowledged {max(acked_indexes(step))}"
+    )
 
 
 def check_replaced_entry_is_not_durable(lab: Lab, options: Options) -> None:
@@ -388,6 +455,27 @@ def test_failed_write_is_repeated(lab: Lab) -> None:
     for options in DISK_DEPLOYMENTS:
         with name_options_on_failure(options):
             check_failed_write_is_repeated(lab, options)
+    for setting in SETTINGS:
+        with name_setting_on_failure(setting):
+            check_failed_write_in(lab, setting.with_options(disk="background", window_messages=2, entriesPerAppend=1))
+
+
+def check_failed_write_in(lab: Lab, setting: Setting) -> None:
+    """AssertionError if in this setting a write that failed is not begun again, or a client is forgotten with it."""
+    server = elect_in(lab, setting)
+    server.propose(make_put_command(1), now=setting.now)
+    server.complete_write(failed=True, now=setting.now + 1)
+    assert server.pending_writes, "the write of S1, the leader, failed, and no other was begun"
+    server = elect_in(lab, setting)
+    for number in (1, 2, 3):
+        propose_and_heartbeat(server, make_put_command(number), setting.now)
+    waiting = server.observation.waiting
+    server.complete_write(failed=True, now=setting.now + 1)
+    assert server.observation.waiting == waiting, "the write of S1, the leader, failed, and its client waits no more"
+    assert server.role == "leader", f"one write of S1 failed after 1 ms, and it is a {server.role}"
+    assert not sent_appends(server.fire_timer("heartbeat", now=setting.now + 2)), (
+        "window 2, and two messages are on their way to S2; a write of S1 failed, and S2 was sent another"
+    )
 
 
 def check_failed_write_is_repeated(lab: Lab, options: Options) -> None:
@@ -454,6 +542,23 @@ def test_late_disk_ends_the_leadership(lab: Lab) -> None:
     for options in (*DISK_DEPLOYMENTS, NO_OP_DISK):
         with name_options_on_failure(options):
             check_idle_leader(lab, options)
+    for setting in SETTINGS:
+        with name_setting_on_failure(setting):
+            check_late_disk_in(lab, setting.with_options(disk="background"))
+
+
+def check_late_disk_in(lab: Lab, setting: Setting) -> None:
+    """AssertionError if in this setting a late disk ends no leadership, also while the leader hands over."""
+    high = setting.options.electionTimeout[1]
+    for hands_over in (False, True):
+        server = elect_in(lab, setting)
+        server.propose(make_put_command(1), now=setting.now)
+        if hands_over:
+            server.transfer("S2", now=setting.now + 5 * high - 1)
+        server.fire_timer("heartbeat", now=setting.now + 5 * high)
+        assert server.role != "leader", (
+            f"a write of S1 has taken {5 * high} ms{', and it hands over to S2' if hands_over else ''}: it still leads"
+        )
 
 
 def check_idle_leader(lab: Lab, options: Options) -> None:

@@ -9,6 +9,7 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.errors import UnwrittenHoleError
 from raftlab.labs.scene07.members import parse_configuration
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply
+from raftlab.labs.scene10.deployment_cases import SETTINGS, elect_in, name_setting_on_failure
 from raftlab.labs.scene10.messages import TimeoutNow
 from raftlab.labs.scene10.pipelining_pair import (
     PLAIN,
@@ -40,6 +41,14 @@ def test_own_term_commits_the_older(lab: Lab) -> None:
     for options in (NO_OP, *MORE_NO_OP):
         with name_options_on_failure(options, may_lack_holes=options.disk == "background"):
             check_own_term_commits_the_older(lab, options)
+    for plain in SETTINGS:
+        setting = plain.with_options(no_op=True)
+        with name_setting_on_failure(setting):
+            led = elect_in(lab, setting, (1, 1))
+            assert led.log[-1:] == (Entry(setting.term),), (
+                f"S1 won term {setting.term} with no_op; its log now has terms {led.log_terms}"
+            )
+            assert led.votedFor == "S1", f"S1 won term {setting.term} with its own vote; its votedFor is {led.votedFor}"
 
 
 def check_own_term_commits_the_older(lab: Lab, options: Options) -> None:

@@ -6,6 +6,7 @@ from raftlab.checks import check
 from raftlab.checks.deployments import options_text
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene10.deployment_cases import SETTINGS, Setting, elect_in, name_setting_on_failure
 from raftlab.labs.scene10.messages import entry_bytes
 from raftlab.labs.scene10.pipelining_pair import (
     BESIDE_A_WINDOW,
@@ -54,6 +55,34 @@ def test_window_is_filled(lab: Lab) -> None:
     for others in BESIDE_A_WINDOW:
         with name_options_on_failure(msgspec.structs.replace(PLAIN, **others)):
             check_window_is_filled(lab, others)
+    for setting in SETTINGS:
+        with name_setting_on_failure(setting):
+            check_window_in(lab, setting.with_options(window_messages=3, entriesPerAppend=1))
+
+
+def led_in(lab: Lab, setting: Setting) -> PlacedServer:
+    """Return a new leader in this setting; S2 stores its whole log."""
+    server = elect_in(lab, setting)
+    server.deliver(success_reply(server.lastIndex, 1, term=setting.term), now=setting.now)
+    return server
+
+
+def check_window_in(lab: Lab, setting: Setting) -> None:
+    """AssertionError if in this setting the window holds too few messages or too many, or a heartbeat is missing."""
+    server, now = led_in(lab, setting), setting.now
+    end = server.lastIndex
+    steps = [step for number in range(1, 7) for step in propose_and_heartbeat(server, make_put_command(number), now)]
+    sent = [last_index_in(message) for message in sent_appends(steps)]
+    assert sent == [end + 1, end + 2, end + 3], (
+        f"window 3, S2 has index {end}, six calls and no answer: S2 was sent the entries {sent}"
+    )
+    for hands_over in (False, True):
+        if hands_over:
+            server.transfer("S2", now=now + 1)
+        beat = server.fire_timer("heartbeat", now=now + 2)
+        assert sent_heartbeats(beat), (
+            f"the window is full{', and S1 hands over to S2' if hands_over else ''}: the heartbeat sent S2 nothing"
+        )
 
 
 def check_window_is_filled(lab: Lab, others: dict[str, str]) -> None:
@@ -355,6 +384,34 @@ def test_refusal_goes_back(lab: Lab) -> None:
     for others in BESIDE_A_WINDOW:
         with name_options_on_failure(msgspec.structs.replace(PLAIN, **others)):
             check_refusal_goes_back(lab, others)
+    for setting in SETTINGS:
+        with name_setting_on_failure(setting):
+            check_refusal_in(lab, setting.with_options(window_messages=3, entriesPerAppend=1))
+
+
+def check_refusal_in(lab: Lab, setting: Setting) -> None:
+    """AssertionError if in this setting a refusal is not heeded, also while S1 hands over, or takes back too much."""
+    now = setting.now
+    for hands_over in (False, True):
+        server = led_in(lab, setting)
+        known = server.lastIndex
+        for number in (1, 2, 3):
+            propose_and_heartbeat(server, make_put_command(number), now)
+        before = server.observation
+        if hands_over:
+            server.transfer("S2", now=now + 1)
+        refused = AppendEntriesReply(setting.term, "S2", False, known + 1, 0, 0, known + 1)
+        step = server.deliver(refused, now=now + 2)
+        sent = [message.prevLogIndex for message in sent_appends(step)]
+        assert sent and sent[0] == known, (
+            f"S2 has index {known}, and refused the entry after {known + 1}"
+            f"{'; S1 hands over to S2' if hands_over else ''}: S1 sent what follows {sent or 'nothing'}"
+        )
+        after = server.observation
+        assert (after.matchIndex, after.waiting) == (before.matchIndex, before.waiting), (
+            f"S2 acknowledged {known}, then refused what follows: matchIndex was {before.matchIndex} and "
+            f"is {after.matchIndex}; {len(before.waiting)} clients waited, and {len(after.waiting)} wait now"
+        )
 
 
 def check_refusal_goes_back(lab: Lab, others: dict[str, str]) -> None:

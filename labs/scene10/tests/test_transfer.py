@@ -8,6 +8,14 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene06.messages import TransferVote
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply
+from raftlab.labs.scene10.deployment_cases import (
+    SETTINGS,
+    Setting,
+    elect_in,
+    name_setting_on_failure,
+    place_in,
+    stopped_timers,
+)
 from raftlab.labs.scene10.messages import TimeoutNow
 from raftlab.labs.scene10.pipelining_pair import (
     DISK,
@@ -49,6 +57,40 @@ def test_target_catches_up_first(lab: Lab) -> None:
     for options in PLAIN_DEPLOYMENTS:
         with name_options_on_failure(options):
             check_target_catches_up_first(lab, options)
+    for setting in SETTINGS:
+        with name_setting_on_failure(setting):
+            check_transfer_in(lab, setting)
+
+
+def check_transfer_in(lab: Lab, setting: Setting) -> None:
+    """AssertionError if in this setting a transfer begins too early, or changes what it is not about."""
+    server, now, term = elect_in(lab, setting), setting.now, setting.term
+    server.deliver(success_reply(server.commitIndex, 1, term=term), now=now)
+    server.propose(make_put_command(1), now=now)
+    known = ("role", "currentTerm", "votedFor", "leaderId", "log", "commitIndex", "waiting")
+    before = server.observation
+    step = server.transfer("S2", now=now + 1)
+    assert not timeout_now_targets(step), "S2 lacks the last entry, and was told to start an election"
+    assert is_refused(server, make_put_command(1, client="d"), now + 2), "S1 hands over, and it took a new call"
+    others = [f"S{number}" for number in range(3, setting.cluster + 1)]
+    beat = server.fire_timer("heartbeat", now=now + 3)
+    sent = {to for to, message in beat.sent_messages if isinstance(message, AppendEntries)}
+    assert set(others) <= sent, f"S1 hands over to S2; its heartbeat went to {sorted(sent) or 'nobody'}"
+    for name in known:
+        assert getattr(server.observation, name) == getattr(before, name), (
+            f"S1 hands over to S2, which lacks an entry: {name} was {getattr(before, name)}, and then "
+            f"{getattr(server.observation, name)}"
+        )
+    step = server.deliver(success_reply(server.lastIndex, 1, term=term), now=now + 4)
+    beat = server.fire_timer("heartbeat", now=now + 5)
+    assert [*timeout_now_targets(step), *timeout_now_targets(beat)], "S2 stores S1's whole log and got no TimeoutNow"
+    needed = {"heartbeat", "quorum"} & {*stopped_timers(step), *stopped_timers(beat)}
+    assert server.role != "leader" or not needed, f"S2 was told to start an election; S1 leads and stopped {needed}"
+    assert setting.cluster < 4 or server.observation.waiting == before.waiting, (
+        "S2 was told to start an election; the entry is not committed, and S1's client waits no more"
+    )
+    server.fire_timer("transfer", now=now + 300)
+    assert not is_refused(server, make_put_command(2), now + 301), "the transfer was given up; S1 takes no call"
 
 
 def check_target_catches_up_first(lab: Lab, options: Options) -> None:
@@ -193,6 +235,18 @@ def test_target_campaigns_at_once(lab: Lab) -> None:
     leads = lab.place("S2", role="leader", term=TERM, log=(1, 2), options=STABLE)
     leads.deliver(TimeoutNow(TERM, "S1"), now=10)
     assert leads.currentTerm == TERM, "S2 leads, and a TimeoutNow made it start an election against itself"
+    for setting in SETTINGS:
+        with name_setting_on_failure(setting):
+            check_target_in(lab, setting)
+
+
+def check_target_in(lab: Lab, setting: Setting) -> None:
+    """AssertionError if a target in this setting starts no election at once."""
+    target = place_in(lab, setting, "follower", (1, 1), leader="S2")
+    target.deliver(TimeoutNow(setting.term, "S2"), now=setting.now)
+    assert (target.role, target.currentTerm) == ("candidate", setting.term + 1), (
+        f"S1 got a TimeoutNow of term {setting.term} and is a {target.role} in term {target.currentTerm}"
+    )
 
 
 @check(
