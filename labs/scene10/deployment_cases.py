@@ -10,6 +10,7 @@ import msgspec
 from raftlab.checks.deployments import options_text
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.errors import UnwrittenHoleError
 from raftlab.labs.scene10.pipelining_pair import PLAIN
 from raftlab.server import CancelTimer, Entry, Options, RequestVoteReply, Snapshot
 
@@ -81,6 +82,12 @@ def elect_in(lab: Lab, setting: Setting, added: tuple[int | Entry, ...] = ()) ->
     while server.pending_writes:
         server.complete_write(now=setting.now)
     return server
+
+
+def begin_handover(server: PlacedServer, now: float) -> None:
+    """Ask a leader to hand over to S2. Where those methods are still to be written it just leads on."""
+    with contextlib.suppress(UnwrittenHoleError):
+        server.transfer("S2", now=now)
 
 
 def stopped_timers(step: ServerStep) -> list[str]:

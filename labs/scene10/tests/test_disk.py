@@ -8,6 +8,7 @@ from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene10.deployment_cases import (
     SETTINGS,
     Setting,
+    begin_handover,
     elect_in,
     name_setting_on_failure,
     place_in,
@@ -269,7 +270,7 @@ def check_leader_in(lab: Lab, setting: Setting) -> None:
         server.propose(make_put_command(1), now=now)
         end = server.lastIndex
         if hands_over:
-            server.transfer("S2", now=now)
+            begin_handover(server, now)
         for follower in others:
             server.deliver(success_reply(end, 1, follower, setting.term), now=now + 1)
         seen = f"S1 leads{' and hands over to S2' if hands_over else ''}; {', '.join(others)} have index {end}"
@@ -554,7 +555,7 @@ def check_late_disk_in(lab: Lab, setting: Setting) -> None:
         server = elect_in(lab, setting)
         server.propose(make_put_command(1), now=setting.now)
         if hands_over:
-            server.transfer("S2", now=setting.now + 5 * high - 1)
+            begin_handover(server, setting.now + 5 * high - 1)
         server.fire_timer("heartbeat", now=setting.now + 5 * high)
         assert server.role != "leader", (
             f"a write of S1 has taken {5 * high} ms{', and it hands over to S2' if hands_over else ''}: it still leads"

@@ -6,7 +6,7 @@ from raftlab.checks import check
 from raftlab.checks.deployments import options_text
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene10.deployment_cases import SETTINGS, Setting, elect_in, name_setting_on_failure
+from raftlab.labs.scene10.deployment_cases import SETTINGS, Setting, begin_handover, elect_in, name_setting_on_failure
 from raftlab.labs.scene10.messages import entry_bytes
 from raftlab.labs.scene10.pipelining_pair import (
     BESIDE_A_WINDOW,
@@ -78,7 +78,7 @@ def check_window_in(lab: Lab, setting: Setting) -> None:
     )
     for hands_over in (False, True):
         if hands_over:
-            server.transfer("S2", now=now + 1)
+            begin_handover(server, now + 1)
         beat = server.fire_timer("heartbeat", now=now + 2)
         assert sent_heartbeats(beat), (
             f"the window is full{', and S1 hands over to S2' if hands_over else ''}: the heartbeat sent S2 nothing"
@@ -399,7 +399,7 @@ def check_refusal_in(lab: Lab, setting: Setting) -> None:
             propose_and_heartbeat(server, make_put_command(number), now)
         before = server.observation
         if hands_over:
-            server.transfer("S2", now=now + 1)
+            begin_handover(server, now + 1)
         refused = AppendEntriesReply(setting.term, "S2", False, known + 1, 0, 0, known + 1)
         step = server.deliver(refused, now=now + 2)
         sent = [message.prevLogIndex for message in sent_appends(step)]
