@@ -512,6 +512,8 @@ def test_part_counts_as_hearing_the_leader(lab: Lab) -> None:
             asked = follower.deliver(PreVote(4, "S2", 5, 99, 4), now=1010.0)
             if any(isinstance(m, PreVoteReply) and m.voteGranted for _, m in asked.sent_messages):
                 raise CheckFailure("10 ms after a part of S1's snapshot S3 granted S2 a pre-vote.")
+    check_still_hears(lab)
+    check_leader_leads_on(lab)
     leader = place_compacted_server(lab, TERMS, FIVE, role="leader", term=4, next_index={"S2": 7, "S3": 1})
     for offset in (32, 64):
         leader.fire_timer("heartbeat", now=1020.0)
@@ -521,6 +523,54 @@ def test_part_counts_as_hearing_the_leader(lab: Lab) -> None:
             raise CheckFailure(
                 f"S2 is down, and S3 answered that it has {offset} characters of the snapshot. The quorum timer of S1 "
                 f"fired, and S1 was {leader.role} then."
+            )
+
+
+def check_still_hears(lab: Lab) -> None:
+    """CheckFailure if a follower forgets that it heard its leader when it installs, compacts, or gets late messages."""
+    parts = snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4)
+    old = snapshot_part_messages(snapshot_of(lab, LOG[:3]), 4)[0]
+    late = AppendEntries(4, "S1", 2, 1, LOG[2:4], FIVE)
+    installed = place_follower(lab, [1, 1])
+    compacted = place_compacted_server(lab, TERMS, FIVE, server="S3", term=4, commit_index=6)
+    for server, messages, event in (
+        (installed, parts, "all parts of S1's snapshot"),
+        (compacted, [late], "entries 3 and 4 of S1"),
+        (compacted, [old], "a part of a snapshot up to index 3"),
+        (compacted, [late], "entries 3 and 4 of S1, and a request to compact its log up to 6"),
+    ):
+        for message in messages:
+            server.deliver(message, now=1000.0)
+        if "compact" in event:
+            server.compact(6, now=1005.0)
+        asked = server.deliver(PreVote(4, "S2", 5, 99, 4), now=1010.0)
+        if any(isinstance(m, PreVoteReply) and m.voteGranted for _, m in asked.sent_messages):
+            raise CheckFailure(f"S3 got {event}; 10 ms later it granted S2 a pre-vote.")
+
+
+def check_leader_leads_on(lab: Lab) -> None:
+    """CheckFailure if a leader forgets whom it heard when an answer about its snapshot comes, or when it compacts."""
+    for event, reply in (
+        ("S3 answered that it has 32 characters", InstallSnapshotReply(4, "S3", FIVE, 32)),
+        ("S3 answered that it has the snapshot", InstallSnapshotReply(4, "S3", FIVE, 0, FIVE)),
+        ("S1 compacted its log", None),
+    ):
+        nexts = {"S2": 7, "S3": 1, "S4": 7, "S5": 7}
+        leader = place_compacted_server(
+            lab, TERMS, FIVE, role="leader", cluster=5, term=4, next_index=nexts, commit_index=6
+        )
+        leader.fire_timer("heartbeat", now=1000.0)
+        for follower in ("S2", "S4"):
+            leader.deliver(AppendEntriesReply(4, follower, True, 6, 6), now=1010.0)
+        if reply is None:
+            leader.compact(6, now=1020.0)
+        else:
+            leader.deliver(reply, now=1020.0)
+        leader.fire_timer("quorum", now=1200.0)
+        if leader.role != "leader":
+            raise CheckFailure(
+                f"S2 and S4 answered S1, leader of five servers. Then {event}, and S1's quorum timer fired: S1 was "
+                f"{leader.role} then."
             )
 
 
@@ -594,7 +644,7 @@ def check_conflict_behind_a_late_append(lab: Lab) -> None:
 
 def check_late_append_is_heard(lab: Lab, entries: Sequence[Entry]) -> None:
     """CheckFailure if an append that begins below the log is not heard as one of the leader of this term."""
-    for role, end in itertools.product(("follower", "candidate"), (3, FIVE, 7)):
+    for role, end in itertools.product(("follower", "pre-candidate", "candidate"), (3, FIVE, 7)):
         server = place_compacted_server(lab, [1, 1, 2, 2, 3, 3, 3], FIVE, server="S3", term=4, role=role)
         step = server.deliver(AppendEntries(4, "S1", 2, 1, tuple(entries[2:end]), FIVE), now=1000.0)
         started = any(each.name == "election" for each in step.timers)
@@ -658,6 +708,13 @@ def test_old_snapshot_changes_nothing(lab: Lab) -> None:
                     f"snapshot up to index 3: then it was {compacted_text(follower)}.",
                     safety="CommittedNeverChanges",
                 )
+        named = reply is not None and (reply.term, reply.followerId, reply.lastIncludedIndex) == (4, "S3", 3)
+        if reply is not None and not named:
+            raise CheckFailure(
+                f"S3, in term 4 with commitIndex {commit}, got all parts of the snapshot up to index 3: it answered "
+                f"{reply}.",
+                safety="",
+            )
         if reply is None or not 3 <= reply.matchIndex <= commit:
             raise CheckFailure(
                 f"S3, with commitIndex {commit}, got all parts of the snapshot up to index 3: {reply_text(reply)}."

@@ -35,6 +35,7 @@ START = 4
 LONG_TERMS = [2] * CHUNK_CHARACTERS + [CHUNK_CHARACTERS] * 2
 """A log in which term and last included index are also the length of a part."""
 LATER_MS = 500.0
+SIX = ("S2", "S3", "S4", "S5", "S6", "S7")
 ROLES_OF_S3 = (
     Configuration(("S1", "S2"), ("S3",)),
     Configuration(("S1", "S2"), (), ("S1", "S2", "S3")),
@@ -201,12 +202,18 @@ def test_lost_part_is_sent_again(lab: Lab) -> None:
     for offset in (0, CHUNK_CHARACTERS):
         if offset:
             leader.deliver(InstallSnapshotReply(4, "S3", START, offset))
-        for _ in range(3):
+        for _ in range(12):
             sent = heartbeat_messages(leader)
             if not sent or any(not isinstance(m, InstallSnapshot) or m.offset != offset for m in sent):
                 raise CheckFailure(
                     f"S3 has acknowledged {offset} characters. The heartbeat: {sent_messages_text(leader, sent)}"
                 )
+    many = place_compacted_server(lab, TERMS, START, role="leader", cluster=7, next_index=dict.fromkeys(SIX, 2))
+    step = many.fire_timer("heartbeat")
+    if idle := [each for each in SIX if not messages_to(step, each)]:
+        raise CheckFailure(
+            f"Six followers need the snapshot of S1, which leads seven servers. Its heartbeat sent {idle[0]} nothing."
+        )
     both = place_compacted_server(lab, TERMS, START, role="leader", next_index={"S2": 2, "S3": 2})
     both.fire_timer("heartbeat")
     both.deliver(InstallSnapshotReply(4, "S2", START, CHUNK_CHARACTERS))
@@ -259,7 +266,7 @@ def test_sent_parts_do_not_raise_match_index(lab: Lab) -> None:
     heartbeat_messages(leader)
     for offset in (CHUNK_CHARACTERS, 2 * CHUNK_CHARACTERS, 0):
         leader.deliver(InstallSnapshotReply(4, "S3", START, offset))
-        if leader.matchIndex.get("S3") != 1 or leader.nextIndex.get("S3", 9) > START:
+        if leader.matchIndex.get("S3") != 1 or leader.nextIndex.get("S3") != 2:
             raise CheckFailure(
                 f"S3 had acknowledged {offset} characters of the snapshot up to index {START}: matchIndex[S3] was "
                 f"{leader.matchIndex.get('S3')}, nextIndex[S3] {leader.nextIndex.get('S3')}.",
@@ -285,6 +292,15 @@ def test_installed_snapshot_raises_match_index(lab: Lab) -> None:
             f"S3 answered that it has the snapshot up to index {START}: matchIndex[S3] was "
             f"{leader.matchIndex.get('S3')}, and {sent_messages_text(leader, sent)}"
         )
+    for members in (ROLES_OF_S3[0], ROLES_OF_S3[2]):
+        leader = place_leader(lab, 2, configuration=members)
+        heartbeat_messages(leader)
+        leader.deliver(InstallSnapshotReply(4, "S3", START, 0, START))
+        if leader.matchIndex.get("S3") != START:
+            raise CheckFailure(
+                f"The configuration: {member_text(members)}. S3 answered that it has the snapshot up to index {START}: "
+                f"matchIndex[S3] was {leader.matchIndex.get('S3')}."
+            )
     for match, following in ((6, 7), (7, 8), (5, 8)):  # a leader that does not wait for answers is further on
         leader = place_leader(lab, following, match)
         leader.deliver(InstallSnapshotReply(4, "S3", START, 0, START))
@@ -313,6 +329,7 @@ def test_answer_about_another_snapshot_moves_nothing(lab: Lab) -> None:
         check_newer_snapshot(lab, end)
     check_late_news_of_the_older(lab)
     check_nonmember_answer(lab)
+    check_late_part_answer(lab)
     check_answer_of_one_that_was_removed(lab)
     follower = place_compacted_server(lab, TERMS, START)
     for reply in (InstallSnapshotReply(4, "S3", START, 0, START), InstallSnapshotReply(4, "S3", START, 48)):
@@ -351,6 +368,19 @@ def check_newer_snapshot(lab: Lab, end: int) -> None:
             f"S3 had the first part of the snapshot up to {START}; then S1 took one up to {end}. Its machine is "
             f"{text}; in the parts of the newer snapshot S3 got {data or 'nothing'}."
         )
+
+
+def check_late_part_answer(lab: Lab) -> None:
+    """CheckFailure if nextIndex falls because a late answer says that a follower has a part of the snapshot."""
+    for offset in (0, CHUNK_CHARACTERS):
+        leader = place_leader(lab, 7, 6)
+        leader.deliver(InstallSnapshotReply(4, "S3", START, offset))
+        if leader.nextIndex.get("S3") != 7 or leader.matchIndex.get("S3") != 6:
+            raise CheckFailure(
+                f"S3 stores index 6, as S1 knows. A late answer that it has {offset} characters of the snapshot up to "
+                f"{START} made nextIndex[S3] {leader.nextIndex.get('S3')}, and matchIndex[S3] "
+                f"{leader.matchIndex.get('S3')}."
+            )
 
 
 def check_nonmember_answer(lab: Lab) -> None:

@@ -248,6 +248,23 @@ def test_snapshot_holds_its_configuration(lab: Lab) -> None:
                 f"Entry 2 holds the configuration {member_text(held)}. A server with lastApplied 3 took a snapshot: "
                 f"{f'its configuration was {member_text(saved[-1].configuration)}' if saved else 'it saved none'}."
             )
+    for held in MIXED:
+        server = place_applied(lab, 3, (LOG[0], Entry(1, None, held), *LOG[2:]))
+        server.compact(3)
+        server.learn(LOG, 4)
+        saved = server.compact(4).saved_snapshots
+        if not saved or saved[-1].configuration != held:
+            raise CheckFailure(
+                f"Entry 2 holds the configuration {member_text(held)}. A server took a snapshot, applied entry 4, and "
+                f"took another: {f'its configuration was {member_text(saved[-1].configuration)}' if saved else 'none'}."
+            )
+    server = place_applied(lab, 4, log)
+    server.compact(4)
+    if server.observation.configuration != two:
+        raise CheckFailure(
+            "Entry 5, not committed, holds the configuration S1 S2. A server with lastApplied 4 took a snapshot: it "
+            f"then used {member_text(server.observation.configuration)}."
+        )
     for applied, expected in ((4, four), (5, two), (6, two)):
         server = place_applied(lab, 3, log)
         server.compact(3)
