@@ -22,7 +22,7 @@ from raftlab.labs.scene08.snapshot_states import (
     snapshot_of,
     snapshot_part_messages,
 )
-from raftlab.server import AppendEntries, AppendEntriesReply, Waiting
+from raftlab.server import AppendEntries, AppendEntriesReply, Options, Waiting
 from raftlab.simulator.fault_rates import Faults
 
 ROUGH = Faults(compact=0.4, disk_fails=0.15, drop=0.12, duplicate=0.12, straggle=0.12, crash=0.12, crash_inside=0.04)
@@ -127,7 +127,7 @@ def test_hidden_any_two_logs_become_equal(lab: Lab) -> None:
 def check_each_deployment(lab: Lab) -> None:
     """CheckFailure if a snapshot is sent, taken or installed otherwise in some deployment, cluster, term or hour."""
     for size, now, late in zip(CLUSTER_SIZES * 2, itertools.cycle((0.0, AN_HOUR_MS)), itertools.cycle((4, 4, 900))):
-        place = {"cluster": size, "options": lab.next_deployment(), "term": late}
+        place = {"cluster": size, "options": lab.next_deployment(calls_in_order=Options().calls_in_order), "term": late}
         try:
             check_exchange(lab, place, now)
         except CheckFailure as failure:
