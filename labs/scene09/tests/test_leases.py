@@ -6,6 +6,15 @@ from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene07.members import place_configured_server
+from raftlab.labs.scene09.busy_leases import (
+    check_busy_leases,
+    judge_answer_at_once,
+    judge_clock_set_back,
+    judge_count_from_sending,
+    judge_end,
+    judge_given_up,
+    judge_step_down,
+)
 from raftlab.labs.scene09.messages import ConfirmLeadership, ReadIndex
 from raftlab.labs.scene09.read_fixtures import (
     FIRST,
@@ -59,6 +68,7 @@ def test_lease_answers_at_once(lab: Lab) -> None:
     for options in LEASE_DEPLOYMENTS:
         with name_options_on_failure(options, needs_lease=True):
             check_lease_answers_at_once(lab, options)
+    check_busy_leases(lab, judge_answer_at_once)
 
 
 def check_lease_answers_at_once(lab: Lab, options: Options) -> None:
@@ -93,6 +103,7 @@ def test_lease_counts_from_sending(lab: Lab) -> None:
     for options in LEASE_DEPLOYMENTS:
         with name_options_on_failure(options, needs_lease=True):
             check_lease_counts_from_sending(lab, options)
+    check_busy_leases(lab, judge_count_from_sending)
 
 
 def check_lease_counts_from_sending(lab: Lab, options: Options) -> None:
@@ -133,6 +144,7 @@ def test_lease_is_shorter_than_the_promise(lab: Lab) -> None:
     for options in LEASE_DEPLOYMENTS:
         with name_options_on_failure(options, needs_lease=True):
             check_lease_is_shorter_than_the_promise(lab, options)
+    check_busy_leases(lab, judge_end)
 
 
 def check_lease_is_shorter_than_the_promise(lab: Lab, options: Options) -> None:
@@ -290,6 +302,7 @@ def test_leadership_ends_with_its_lease(lab: Lab) -> None:
     for options in LEASE_DEPLOYMENTS:
         with name_options_on_failure(options, needs_lease=True):
             check_leadership_ends_with_its_lease(lab, options)
+    check_busy_leases(lab, judge_step_down)
 
 
 def check_leadership_ends_with_its_lease(lab: Lab, options: Options) -> None:
@@ -348,6 +361,7 @@ def test_clock_that_was_set_back_is_no_lease(lab: Lab) -> None:
     for options in LEASE_DEPLOYMENTS:
         with name_options_on_failure(options, needs_lease=True):
             check_clock_that_was_set_back_is_no_lease(lab, options)
+    check_busy_leases(lab, judge_clock_set_back)
 
 
 def check_clock_that_was_set_back_is_no_lease(lab: Lab, options: Options) -> None:
@@ -402,6 +416,7 @@ def test_no_lease_after_a_transfer_began(lab: Lab) -> None:
     for options in LEASE_DEPLOYMENTS:
         with name_options_on_failure(options, needs_lease=True):
             check_no_lease_after_a_transfer_began(lab, options)
+    check_busy_leases(lab, judge_given_up)
 
 
 def check_no_lease_after_a_transfer_began(lab: Lab, options: Options) -> None:

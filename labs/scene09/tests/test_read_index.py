@@ -253,6 +253,7 @@ def test_own_term_first(lab: Lab) -> None:
     for options in READ_DEPLOYMENTS:
         with name_options_on_failure(options):
             check_own_term_first(lab, options)
+    check_own_term_first(lab, INDEX_READS, 5)
     server = leader_after_commit(lab)
     server.compact(2)
     read = server.propose(make_get_command(), now=4)
@@ -263,22 +264,23 @@ def test_own_term_first(lab: Lab) -> None:
     )
 
 
-def check_own_term_first(lab: Lab, options: Options) -> None:
+def check_own_term_first(lab: Lab, options: Options, cluster: int = 3) -> None:
     """AssertionError if a new leader answers before an entry of its own term is committed, or not after that."""
     # x=2 may be committed: the leader before it may have told a client
-    server = elect_leader(lab, options=options, log=(FIRST, SECOND))
+    server = elect_leader(lab, cluster, options, log=(FIRST, SECOND))
     read = server.propose(make_get_command(), now=2)
-    steps = [read, *confirm_leadership(server, read)]
+    steps = [read, *confirm_leadership(server, read, cluster)]
     assert not ok_values(steps, "r1"), "no entry of term 2 is committed yet, and the client heard ok"
-    committed = acknowledge_log(server, 3, 3, now=4)
+    committed = acknowledge_log(server, cluster, 3, now=4)
     assert committed is not None
     steps = [*steps, committed]
     if not any(reply.outcome != OK for reply in answers_of(steps, "r1")):  # it may also refuse what it cannot answer
         again = [*steps, server.fire_timer("heartbeat", now=60)]
-        again += [deliver_answer(server, leadership_questions(again[-1]), "S2", 61)]
+        asked = leadership_questions(again[-1])
+        again += [deliver_answer(server, asked, f"S{number}", 61) for number in range(2, cluster // 2 + 2)]
         assert ok_values(again, "r1") == ["2"], f"x=2 is committed; the client heard {answers_text(again, 'r1')}"
     later = server.propose(make_get_command("r2"), now=70)
-    steps = [later, *confirm_leadership(server, later, now=71)]
+    steps = [later, *confirm_leadership(server, later, cluster, now=71)]
     assert ok_values(steps, "r2") == ["2"], (
         f"a read after the commit of index 3 heard {answers_text(steps, 'r2')}; x is 2"
     )
