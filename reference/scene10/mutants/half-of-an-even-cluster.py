@@ -1,4 +1,4 @@
-# caught by: test_hidden_larger_sizes
+# caught by: test_leader_counts_its_own_copy_when_durable
 class Operations(Server):
     """Takes half of the disks of an even cluster for a majority."""
 

@@ -1,4 +1,4 @@
-# caught by: test_lost_messages_are_found
+# caught by: test_window_is_filled
 class Operations(Server):
     """A full window sends no heartbeat."""
 

@@ -1,4 +1,4 @@
-# caught by: test_no_op_opens_reads
+# caught by: test_own_term_commits_the_older
 class Operations(Server):
     """Begins without an entry where reads are on: each read waits for a client's write."""
 

@@ -1,4 +1,4 @@
-# caught by: test_completion_is_acknowledged
+# caught by: test_only_durable_is_acknowledged
 class Operations(Server):
     """Notes what it acknowledged, not what agrees."""
 
