@@ -1,8 +1,7 @@
 """The machine below the whole protocol: the kit's layers of all later scenes run on top of the submission."""
 
-from raftlab.checks import CheckFailure, check
+from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
-from raftlab.labs.scene08.snapshot_states import numbered_log, place_compacted_server
 
 PREREQUISITES = [
     "test_every_entry_is_applied",
@@ -24,22 +23,7 @@ PREREQUISITES = [
 def test_partition_and_recover(lab: Lab) -> None:
     """In a whole cluster, a partition and its end lose no call and repeat none, and no client waits forever."""
     with lab.later_layers():
-        check_log_behind_snapshot(lab)
         lab.run_scenario("partition-and-recover.txt")
-
-
-def check_log_behind_snapshot(lab: Lab) -> None:
-    """CheckFailure if a server does not apply the entries that follow a snapshot, of scene 08, by their index."""
-    server = place_compacted_server(lab, [1] * 6, 3)
-    log = numbered_log([1] * 6)
-    steps = [server.learn(log, commit) for commit in (4, 6)]
-    applied = [(each.index, each.command) for step in steps for each in step.applied_commands]
-    indexes = " ".join(str(index) for index, _ in applied) or "(none)"
-    if server.lastApplied != 6 or applied != [(index, log[index - 1].command) for index in (4, 5, 6)]:
-        raise CheckFailure(
-            "With the later scenes on top, a server has a snapshot up to index 3, and entries 4 to 6. commitIndex went "
-            f"to 4 and to 6: lastApplied then was {server.lastApplied}, and the machine got entries {indexes}."
-        )
 
 
 @check(

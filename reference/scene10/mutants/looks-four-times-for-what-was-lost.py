@@ -5,7 +5,8 @@ class Operations(Server):
     replace(
         "handleAppendEntriesReply",
         "elif self.matchIndex[follower] < reply.prevLogIndex < self.nextIndex[follower]:",
-        "elif self.matchIndex[follower] < reply.prevLogIndex < self.nextIndex[follower] and self.looks_again(follower):",
+        "elif self.matchIndex[follower] < reply.prevLogIndex < self.nextIndex[follower]"
+        " and self.looks_again(follower):",
     )
 
     def looks_again(self, follower: ServerId) -> bool:
