@@ -73,7 +73,11 @@ def make_get_command(client: str = "r1", key: str = "x") -> Command:
 
 
 def elect_leader(
-    lab: Lab, cluster: int = 3, options: Options = INDEX_READS, log: Iterable[Entry] = (FIRST,)
+    lab: Lab,
+    cluster: int = 3,
+    options: Options = INDEX_READS,
+    log: Iterable[Entry] = (FIRST,),
+    front_layer: str = "",
 ) -> PlacedServer:
     """Return S1 as the new leader of term 2. Its log ends with an entry of its term; it has committed index 1.
 
@@ -81,7 +85,15 @@ def elect_leader(
     """
     log = tuple(log)
     server = lab.place(
-        "S1", cluster=cluster, role="candidate", term=TERM, log=log, commit_index=1, machine={"x": "1"}, options=options
+        "S1",
+        cluster=cluster,
+        role="candidate",
+        term=TERM,
+        log=log,
+        commit_index=1,
+        machine={"x": "1"},
+        options=options,
+        front_layer=front_layer,
     )
     for number in range(2, cluster // 2 + 2):
         server.deliver(RequestVoteReply(TERM, f"S{number}", True), now=0)
@@ -104,9 +116,11 @@ def win_election(server: PlacedServer, term: int, now: float) -> None:
     begin_term(server, now + 1)
 
 
-def leader_after_commit(lab: Lab, cluster: int = 3, options: Options = INDEX_READS) -> PlacedServer:
+def leader_after_commit(
+    lab: Lab, cluster: int = 3, options: Options = INDEX_READS, front_layer: str = ""
+) -> PlacedServer:
     """Return S1 as the leader of term 2, whose no-op is committed at index 2."""
-    server = elect_leader(lab, cluster, options)
+    server = elect_leader(lab, cluster, options, front_layer=front_layer)
     acknowledge_log(server, cluster, 2)
     return server
 

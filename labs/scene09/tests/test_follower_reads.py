@@ -361,6 +361,18 @@ def check_refused_once(lab: Lab, options: Options) -> None:
         )
         late = server.deliver(ReadIndexReply(server.currentTerm, "S3", "r1", READ, 1), now=401)
         assert not answers_of([late], "r1"), f"S1 had refused the read of r1, and answered again: {late.replies}"
+        server = follower(lab, options)
+        steps = [
+            server.propose(make_get_command(), now=2),
+            server.deliver(ReadIndexReply(TERM, "S2", "r1", READ, 3), now=3),
+        ]
+        assert not answers_of(steps, "r1"), (
+            f"S2 gave index 3, S1 has applied index 1, and r1 heard {answers_text(steps, 'r1')}"
+        )
+        over = act(server)
+        assert [each.outcome == OK for each in answers_of([over], "r1")] == [False], (
+            f"S2 gave S1 index 3, of which S1 has applied index 1; {event}; r1 heard {answers_text([over], 'r1')}"
+        )
 
 
 @check(

@@ -7,8 +7,18 @@ from raftlab.checks.frame_conditions import FrameCase, check_frames, nondefault_
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply, ReadIndex, ReadIndexReply
-from raftlab.labs.scene09.read_fixtures import INDEX_READS, LEASE_READS, READ, make_get_command
-from raftlab.server import Message, Options
+from raftlab.labs.scene09.read_fixtures import (
+    INDEX_READS,
+    LEASE_READS,
+    PROMISE_MS,
+    READ,
+    TERM,
+    answers_of,
+    answers_text,
+    leader_after_commit,
+    make_get_command,
+)
+from raftlab.server import OK, UNKNOWN, CancelTimer, Command, Message, Options, RequestVote, SetTimer
 
 EVENT_TIME_MS = 1000.0
 NOT_LEADING = ("follower", "pre-candidate", "candidate")
@@ -75,6 +85,48 @@ def lease_method_cases(lab: Lab) -> Iterator[FrameCase]:
             yield FrameCase(f"{method} runs", place, lambda s, m=method: s.call(m, now=EVENT_TIME_MS), (method,))
 
 
+def check_timers(lab: Lab) -> None:
+    """AssertionError if a read restarts a timer that tells how long a server has heard nobody."""
+    for place in nondefault_server_factories(lab, LEASE_READS, (*NOT_LEADING, "leader")):
+        server = place()
+        text, timer = repr(server), "quorum" if server.role == "leader" else "election"
+        step = server.propose(make_get_command(), now=EVENT_TIME_MS)
+        touched = [each for each in step.effects if isinstance(each, SetTimer | CancelTimer) and each.name == timer]
+        assert not touched, (
+            f"{text}: a client read x. It then {'restarted' if isinstance(touched[-1], SetTimer) else 'stopped'} its "
+            f"{timer} timer. What does a read tell about the other servers?"
+        )
+
+
+def check_quorum_timer(lab: Lab) -> None:
+    """AssertionError if a read or a round changes whom a leader has heard, or a step-down frees its vote."""
+    server = leader_after_commit(lab, options=LEASE_READS)
+    server.propose(make_get_command(), now=2)
+    server.fire_timer("quorum", now=PROMISE_MS)
+    assert server.role == "leader", (
+        "S1 leads and has heard S2; a client read, and the quorum timer fired: S1 stepped down. What does a read take "
+        "away from what S1 has heard?"
+    )
+    steps = [
+        server.propose(make_get_command("r2"), now=PROMISE_MS + 5),
+        server.propose(Command("put", "x", "9", client="w1", sequence=1), now=PROMISE_MS + 6),
+        server.fire_timer("heartbeat", now=PROMISE_MS + 50),
+        server.fire_timer("quorum", now=2 * PROMISE_MS),
+    ]
+    story = "S1 led term 2; a client read, another wrote, nobody answered, and the quorum timer fired"
+    assert server.role == "follower", f"{story}: S1 still leads. Whom has it heard?"
+    heard = [reply.outcome for reply in answers_of(steps, "w1")]
+    assert heard == [UNKNOWN], f"{story}: the client of the write heard {answers_text(steps, 'w1')}"
+    assert [reply.outcome == OK for reply in answers_of(steps, "r2")] == [False], (
+        f"{story}: the client of the read heard {answers_text(steps, 'r2')}"
+    )
+    server.deliver(RequestVote(TERM, "S3", 9, TERM), now=9 * PROMISE_MS)
+    assert (server.currentTerm, server.votedFor) == (TERM, "S1"), (
+        f"{story}. Then S3 asked for a vote in term 2, in which S1 had voted for itself: the vote of S1 is "
+        f"{server.votedFor or 'free'}."
+    )
+
+
 @check(
     points=2,
     explained_by=["test_every_read_ends", "test_read_waits_for_confirmation"],
@@ -87,3 +139,5 @@ def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
         check_frames(lab, fruitless_cases(lab, options))
         check_frames(lab, read_cases(lab, options))
     check_frames(lab, lease_method_cases(lab))
+    check_timers(lab)
+    check_quorum_timer(lab)

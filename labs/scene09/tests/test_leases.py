@@ -15,7 +15,7 @@ from raftlab.labs.scene09.busy_leases import (
     judge_given_up,
     judge_step_down,
 )
-from raftlab.labs.scene09.messages import ConfirmLeadership, ReadIndex
+from raftlab.labs.scene09.messages import ConfirmLeadership, ReadIndex, ReadIndexReply
 from raftlab.labs.scene09.read_fixtures import (
     FIRST,
     LEASE_DEPLOYMENTS,
@@ -163,6 +163,7 @@ def check_lease_is_shorter_than_the_promise(lab: Lab, options: Options) -> None:
         f"the questions were sent at {SENT_MS} ms, and three reads came within the lease; nobody answered any other "
         f"question, and a read at {SENT_MS + LEASE_MS + 10:g} ms was answered at once"
     )
+    check_other_election_window(lab, options)
     for promise, longest, interval in ((40, 120, 10), (100, 150, 50), (100, 200, 20), (1000, 3000, 50)):
         options = msgspec.structs.replace(options, electionTimeout=(promise, longest), heartbeatInterval=interval)
         for delay, is_late in ((promise / DRIFT_BOUND + 1, True), (promise / DRIFT_BOUND / 2, False)):
@@ -176,6 +177,18 @@ def check_lease_is_shorter_than_the_promise(lab: Lab, options: Options) -> None:
             )
 
 
+def check_other_election_window(lab: Lab, options: Options) -> None:
+    """AssertionError if a lease goes by the option where the shortest election timeout is another."""
+    server = leader_after_commit(lab, 3, options, front_layer="election_window_stub.py")
+    deliver_answer(server, leadership_questions(server.fire_timer("heartbeat", now=SENT_MS)), "S2", SENT_MS + 1)
+    delay = PROMISE_MS / 2 / DRIFT_BOUND + 1
+    step = read_at(server, SENT_MS + delay)
+    assert not ok_values([step], "r1"), (
+        f"the questions were sent at {SENT_MS} ms; electionWindow()[0] is {PROMISE_MS // 2} ms in this cluster, half "
+        f"of the option; a read at {SENT_MS + delay:g} ms was answered at once"
+    )
+
+
 def check_question_renews_the_promise(lab: Lab) -> None:
     """AssertionError if a voter counts its promise from an earlier message than the leader's last question."""
     for options in (LEASE_READS, msgspec.structs.replace(LEASE_READS, preVote=True)):
@@ -183,12 +196,24 @@ def check_question_renews_the_promise(lab: Lab) -> None:
         voter.deliver(AppendEntries(2, "S2", 1, 1, (), 1), now=SENT_MS)
         voter.deliver(ConfirmLeadership(2, "S2", 7), now=SENT_MS + PROMISE_MS - 10)
         asked_ms = SENT_MS + PROMISE_MS + 20
-        voter.deliver(RequestVote(3, "S3", 5, 2), now=asked_ms)
-        assert (voter.currentTerm, voter.votedFor) == (2, None), (
+        story = (
             f"S1 heard S2, the leader of term 2, at {SENT_MS} ms, and a question of it at "
-            f"{SENT_MS + PROMISE_MS - 10:g} ms, whose answer may be a lease. At {asked_ms:g} ms S3 asked for a vote in "
-            f"term 3: S1 was in term {voter.currentTerm}, and its vote {voter.votedFor or 'free'}."
+            f"{SENT_MS + PROMISE_MS - 10:g} ms, whose answer may be a lease"
         )
+        check_vote_is_refused(voter, asked_ms, story)
+        read_at(voter, asked_ms + 1)
+        check_vote_is_refused(voter, asked_ms + 2, f"{story}; then a client read at S1")
+        voter.deliver(ReadIndexReply(2, "S2", "r1", READ, 1), now=asked_ms + 3)
+        check_vote_is_refused(voter, asked_ms + 4, f"{story}; then a client read at S1, and S2 gave an index for that")
+
+
+def check_vote_is_refused(voter: PlacedServer, now: float, story: str) -> None:
+    """AssertionError if a voter of term 2 that keeps a promise grants its vote to another server."""
+    voter.deliver(RequestVote(3, "S3", 5, 2), now=now)
+    assert (voter.currentTerm, voter.votedFor) == (2, None), (
+        f"{story}. At {now:g} ms S3 asked for a vote in term 3: S1 was in term {voter.currentTerm}, and its vote "
+        f"{voter.votedFor or 'free'}."
+    )
 
 
 LEASE_ROWS = (
