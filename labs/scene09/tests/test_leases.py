@@ -93,7 +93,7 @@ def check_lease_answers_at_once(lab: Lab, options: Options) -> None:
 
 
 @check(
-    points=4,
+    points=3,
     depends_on=[test_lease_answers_at_once],
     paper="dissertation §6.4.1",
     ask="at which moment on its own clock did a voter begin its promise, at the latest and at the earliest?",
@@ -134,7 +134,7 @@ def check_lease_counts_from_sending(lab: Lab, options: Options) -> None:
 
 
 @check(
-    points=4,
+    points=3,
     depends_on=[test_lease_answers_at_once],
     paper="dissertation §6.4.1",
     ask="how long is the voters' promise on a clock that runs faster than the leader's?",

@@ -5,5 +5,6 @@ class Reads(Server):
     replace(
         "handleRead",
         "if self.role == LEADER:",
-        "if self.currentTerm == 0:\n    self.reply(client, sequence, OK, self.machine.get(key))\nelif self.role == LEADER:",
+        "if self.currentTerm == 0:\n    self.reply(client, sequence, OK, self.machine.get(key))\n"
+        "elif self.role == LEADER:",
     )

@@ -4,6 +4,6 @@ class Reads(Server):
 
     replace(
         "handleRead",
-        "client, sequence, key = command.client, command.sequence, command.key",
-        "client, sequence, key = command.client, command.sequence, command.key\nif self.role == FOLLOWER:\n    self.resetElectionTimer()",
+        "self.send(self.leaderId, ReadIndex(self.currentTerm, self.id, client, sequence))",
+        "self.send(self.leaderId, ReadIndex(self.currentTerm, self.id, client, sequence))\nself.resetElectionTimer()",
     )

@@ -1,0 +1,14 @@
+# caught by: test_each_answer_has_a_reason
+class Reads(Server):
+    """Takes a lease from rounds that were open when it was given up."""
+
+    def giveUpLease(self) -> None:
+        self.leaseStart = None
+        self.leaseGivenUp = True
+        self.givenUpAfter = self.lastRound
+
+    replace(
+        "finish_round",
+        "self.leaseStart = None if self.leaseGivenUp else sent",
+        "self.leaseStart = None if self.leaseGivenUp and number > getattr(self, 'givenUpAfter', 0) else sent",
+    )
