@@ -209,7 +209,7 @@ def check_run(lab: Lab, number: int, options: Options, events: int) -> None:
     """CheckFailure if S1 gives an answer in this run that nothing proves, or none to a read."""
     cluster, now = (3, 5)[number % 2], (0.0, 3_600_000.0)[number // 2 % 2]
     server = elect_leader(lab, cluster, options, log=(FIRST, SECOND))
-    run = ReadRun(server, cluster, now, random.Random(number))
+    run = ReadRun(server, cluster, now, random.Random(number + 20))
     for _ in range(events):
         run.draw_event()
     run.end()
