@@ -72,9 +72,9 @@ class ReadRun:
         """Return the newest value of x that is applied."""
         return max(value for value, index in self.indexes.items() if index <= self.server.lastApplied)
 
-    def note(self, words: str, step: ServerStep) -> None:
+    def note(self, event: str, step: ServerStep) -> None:
         """Take over what a step sent, and judge what it answered."""
-        self.story.append(f"{self.now:g} ms: {words}")
+        self.story.append(f"{self.now:g} ms: {event}")
         if questions := leadership_questions(step):
             self.asked.append((self.events, self.now, questions))
         for read in self.reads.values():
@@ -99,17 +99,17 @@ class ReadRun:
                 if message.index < max(read.index, self.term_start):
                     self.fail(f"S2 got index {message.index} for {message.client}; index {read.index} was committed")
 
-    def judge(self, read: Read, words: str, *, applies: bool = True) -> None:
+    def judge(self, read: Read, answer: str, *, applies: bool = True) -> None:
         """Raise CheckFailure if nothing proves this answer."""
         if not (read.had_lease or self.quorum_of(0) >= read.arrived):
-            self.fail(f"{words}; no majority had answered questions sent after that read, and no lease had held since")
+            self.fail(f"{answer}; no majority had answered questions sent after that read, and no lease had held since")
         if applies and self.server.lastApplied < self.term_start:
-            self.fail(f"{words}; no entry of its term is committed")
+            self.fail(f"{answer}; no entry of its term is committed")
 
-    def fail(self, words: str, safety: str = "Linearizability") -> None:
+    def fail(self, text: str, safety: str = "Linearizability") -> None:
         """Raise CheckFailure with the last events."""
         start = "" if len(self.story) <= 8 else "… "
-        raise CheckFailure(f"{start}{'; '.join(self.story[-8:])}. Then {words}.", safety=safety)
+        raise CheckFailure(f"{start}{'; '.join(self.story[-8:])}. Then {text}.", safety=safety)
 
     def draw_event(self) -> None:
         """Let one event happen, and judge what S1 did."""
@@ -145,9 +145,9 @@ class ReadRun:
         elif event == "depose":
             self.depose()
 
-    def answer(self, asked: tuple[int, float, dict], who: str) -> None:
+    def answer(self, question_round: tuple[int, float, dict], who: str) -> None:
         """Let a follower answer these questions."""
-        event, sent, questions = asked
+        event, sent, questions = question_round
         if who in questions:
             self.newest[who] = max(self.newest.get(who, (-1, -1.0)), (event, sent))
             step = deliver_answer(self.server, questions, who, self.now)
