@@ -10,6 +10,11 @@ def message_text(req: AppendEntries) -> str:
     return f"a message that ends at index {req.prevLogIndex + len(req.entries)} with leaderCommit {req.leaderCommit}"
 
 
+def log_terms_text(server: Server) -> str:
+    """Return a log as the terms of its entries."""
+    return " ".join(str(entry.term) for entry in server.log)
+
+
 class FrontLayer(Server):
     """Reports each call as a reply to the client SPY_CLIENT."""
 
@@ -19,12 +24,8 @@ class FrontLayer(Server):
         return False
 
     def truncateConflicts(self, req: AppendEntries) -> None:
-        self.reply(SPY_CLIENT, 0, OK, f"truncateConflicts: {self.log_terms_text()}")
+        self.reply(SPY_CLIENT, 0, OK, f"truncateConflicts: {log_terms_text(self)}")
         super().truncateConflicts(req)
 
     def advanceFollowerCommit(self, req: AppendEntries) -> None:
-        self.reply(SPY_CLIENT, 0, OK, f"advanceFollowerCommit: {self.log_terms_text()}; {message_text(req)}")
-
-    def log_terms_text(self) -> str:
-        """Return the log as the terms of its entries."""
-        return " ".join(str(entry.term) for entry in self.log)
+        self.reply(SPY_CLIENT, 0, OK, f"advanceFollowerCommit: {log_terms_text(self)}; {message_text(req)}")
