@@ -1,14 +1,14 @@
 """A Sphinx extension that writes the pages which follow from the kit: scenes, commands, formats, pictures.
 
 It runs before the sources are read and writes to docs/generated/, which git ignores. A new scene or command has its
-page without a line here.
+page without a line here. A file that is as it should be is left alone, and the others are replaced whole, so two builds
+of one kit can run at a time.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from raftlab.pages.handout.scene_page import scene_page
 from raftlab.pages.storyboard.runs import play_storyboard
 from raftlab.pages.storyboard.story_file import read_story
 from raftlab.scenario.language import EXPECTATION_FORMS, STATEMENT_FORMS
+from raftlab.state_dir import write_atomically
 from raftlab.worker.worker_hosts import InProcessHosts
 
 ROOT = Path(__file__).parent.parent
@@ -39,10 +40,15 @@ SHARED_PAGES = {
     "LIMITS.md": "limits",
 }
 """A page in labs/ that is also a page of the site -> its name there."""
+SUFFIXES = (".md", ".svg", ".html")
 NO_BREAK_HYPHEN = "\u2011"
 PAGE_NOTE = "This page shows the course's servers. `raftlab scene {scene}` shows it with your code too."
 DESIGN_NOTE = "This page measures no design. `raftlab scene {scene}` shows it with yours, and what they reach."
 logger = logging.getLogger(__name__)
+
+
+pages: set[Path] = set()
+"""What this build wrote below docs/generated/."""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -54,8 +60,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def write_pages() -> None:
     """Write every page that follows from the kit."""
     kit = Kit(ROOT)
-    shutil.rmtree(TARGET, ignore_errors=True)
-    (TARGET / "extra" / "pages").mkdir(parents=True)
+    (TARGET / "extra" / "pages").mkdir(parents=True, exist_ok=True)
     for name, page in SHARED_PAGES.items():
         write(f"{page}.md", one_title(site_text((kit.labs / name).read_text(encoding="utf-8"), kit.labs, kit.labs)))
     for scene in kit.scenes:
@@ -68,13 +73,22 @@ def write_pages() -> None:
     write("measured.md", measured_page())
     write("track-record.md", track_record_page(ROOT / "docs" / "design"))
     write("peers.md", peers_page(ROOT))
+    for file in sorted(TARGET.rglob("*.*")):
+        if file.suffix in SUFFIXES and file not in pages:
+            file.unlink(missing_ok=True)
 
 
 def write(name: str, text: str) -> None:
     """Write a page below docs/generated/."""
+    write_bytes(name, text.encode())
+
+
+def write_bytes(name: str, data: bytes) -> None:
+    """Write a file below docs/generated/ where it is not already as it should be."""
     file = TARGET / name
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+    pages.add(file)
+    if not file.is_file() or file.read_bytes() != data:
+        write_atomically(file, data)
 
 
 def one_title(text: str) -> str:
@@ -92,9 +106,8 @@ def one_title(text: str) -> str:
 def write_scene(kit: Kit, scene: Scene) -> None:
     """Write the page of a scene: its handout, what belongs to it, and its story as a page to play with."""
     folder = TARGET / "scenes" / scene.id
-    folder.mkdir(parents=True)
     for picture in sorted(scene.folder.glob("*.svg")):
-        shutil.copy(picture, folder / picture.name)
+        write_bytes(f"scenes/{scene.id}/{picture.name}", picture.read_bytes())
     others = [page for page in sorted(scene.folder.glob("*.md")) if page.name != "README.md"]
     for page in others:
         write(f"scenes/{scene.id}/{page.name}", site_text(page.read_text(encoding="utf-8"), scene.folder, folder))
@@ -130,7 +143,7 @@ def write_story(kit: Kit, scene: Scene) -> str:
     except (RaftlabError, FileNotFoundError) as error:
         logger.info("%s has no story: %s", scene.id, error)
         return ""
-    (TARGET / "extra" / "pages" / f"{scene.id}.html").write_text(page, encoding="utf-8")
+    write(f"extra/pages/{scene.id}.html", page)
     return f'\n<p><a href="../../../pages/{scene.id}.html">The scene as a story</a>: {content}.</p>\n'
 
 

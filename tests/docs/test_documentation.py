@@ -100,10 +100,28 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if find_spec("sphinx") is None or find_spec("furo") is None or find_spec("myst_parser") is None:
         skip_or_fail("the extra docs is not installed")
     out = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "docs", str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(build_command(out), cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return out
+
+
+def build_command(out: Path) -> list[str]:
+    """Return the documented command that builds the site into a folder."""
+    return [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "docs", str(out)]
+
+
+@pytest.mark.long
+def test_two_builds_at_a_time_give_the_same_pages(site: Path, tmp_path: Path) -> None:
+    """Builds of one checkout share docs/generated/, and neither misses a file while the other one writes there."""
+    first = subprocess.Popen(build_command(tmp_path / "first"), cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    second = subprocess.run(build_command(tmp_path / "second"), cwd=ROOT, capture_output=True, text=True, check=False)
+    _, errors = first.communicate()
+    assert (first.returncode, second.returncode) == (0, 0), errors + second.stderr
+    for page in site.rglob("*.html"):
+        name = page.relative_to(site)
+        assert (
+            page.read_bytes() == (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+        )
 
 
 @pytest.mark.long
