@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import resource
 import signal
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ MEMORY_ALLOWANCE_BYTES = 360 << 20
 """How much a grading may add to its address space: a scene adds 60 MB, all as one 250. Two at once stay below 1 GB."""
 MEMORY_RESERVE_BYTES = 80 << 20
 """What is left of it when a check ends as unknown. Where memory is wholly full, Python itself may abort."""
+OBJECTS_WORTH_A_COLLECTION = 10_000
+"""How many objects, made since the last collection and still there, make another one worth its time."""
 CPU_ALLOWANCE_S = 300
 """CPU time that the grading process itself may use: right answers take 6 s."""
 CPU_EXTENSION_S = 5
@@ -102,7 +105,12 @@ def memory_limit_of_check() -> int:
     return 0 if soft == resource.RLIM_INFINITY else max(soft - MEMORY_RESERVE_BYTES, (held + soft) // 2)
 
 
-def is_memory_low() -> bool:
-    """Return whether this process has used half of what it may: then cycles are worth collecting."""
+def collect_where_memory_is_low() -> None:
+    """Collect cycles if this process has used half of what it may, and has made many objects since the last time.
+
+    A collection looks at all objects. What a design's runs hold takes it half a second, before each of 22 checks.
+    """
     soft, _ = resource.getrlimit(resource.RLIMIT_AS)
-    return soft != resource.RLIM_INFINITY and address_space_bytes() > soft - MEMORY_ALLOWANCE_BYTES // 2
+    is_low = soft != resource.RLIM_INFINITY and address_space_bytes() > soft - MEMORY_ALLOWANCE_BYTES // 2
+    if is_low and gc.get_count()[0] > OBJECTS_WORTH_A_COLLECTION:
+        gc.collect()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import io
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,7 +30,7 @@ from raftlab.checks.parallel_checks import RunCheckRequest, fork_processes, run_
 from raftlab.checks.reference_hosts import open_reference_hosts
 from raftlab.checks.violation_questions import property_question
 from raftlab.errors import KitError, RaftlabError
-from raftlab.grader_process_limits import is_memory_low
+from raftlab.grader_process_limits import collect_where_memory_is_low
 from raftlab.grading_models import CheckResult, Progress, TracedCheck
 from raftlab.worker.worker_hosts import WorkerHosts
 
@@ -227,8 +226,7 @@ class ChecksPlugin:
 
     def _run_item(self, item: pytest.Item) -> VerdictDetails:
         self._lab = self._error = None
-        if is_memory_low():  # by what the check before left, which nothing holds any more
-            gc.collect()
+        collect_where_memory_is_low()  # what the check before left is held by nothing any more
         with contextlib.redirect_stdout(io.StringIO()) if self._plan.is_quiet else contextlib.nullcontext():
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         return decide_verdict(self._error, self._lab, self._plan.kit)
