@@ -72,6 +72,45 @@ def test_arrow_keys_unfold_and_ask_before_they_answer(page: Any) -> None:
     expect(page.locator(SHOWN)).to_have_count(3)
 
 
+def test_left_goes_back_and_the_counter_follows(page: Any) -> None:
+    """The left arrow does what "back" does: it folds the last panel, and the counter says so."""
+    for key, count in (("ArrowRight", 2), ("ArrowLeft", 1), ("j", 2), ("k", 1)):
+        page.keyboard.press(key)
+        expect(page.locator(SHOWN)).to_have_count(count)
+        expect(page.locator("#story-place")).to_have_text(f"panel {count} of 4")
+
+
+def test_keys_are_the_storys_after_a_click_on_a_choice(page: Any) -> None:
+    """A click on a radio button leaves the arrow keys to the story; who came by keyboard changes the choice."""
+    page.click("input[value=own-term]")
+    expect(page.locator(SHOWN).last).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(SHOWN)).to_have_count(2)
+    assert page.is_checked("input[value=own-term]")
+    page.focus("input[value=own-term]")
+    page.keyboard.press("ArrowRight")
+    assert not page.is_checked("input[value=own-term]")
+    expect(page.locator(SHOWN)).to_have_count(2)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 1000), (360, 740)])
+def test_what_is_new_comes_into_the_window(open_page: OpenPage, scene_html: str, width: int, height: int) -> None:
+    """A new panel begins inside the window, above the bar, which is one row; after the last comes the verdict."""
+    page = open_page(scene_html, "#panel=a", width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(
+            "() => { const it = document.activeElement.querySelector('figcaption').getBoundingClientRect();"
+            " return it.top >= 0 && it.bottom < innerHeight - 50; }"
+            if not page.locator("#answer").is_visible() or page.locator(SHOWN).count() == 4
+            else "() => document.querySelector('#answer').getBoundingClientRect().top < innerHeight - 50"
+        )
+    page.click("#story-next")
+    page.wait_for_function("() => document.querySelector('#verdict').getBoundingClientRect().top < innerHeight - 50")
+    assert page.locator(".story-controls").bounding_box()["height"] < 56
+
+
 def test_question_without_a_badge_hides_no_commit_line(open_page: OpenPage, kit: Kit) -> None:
     """Scene 07 asks for a vote: what is committed gives nothing away, and stays visible."""
     scene = kit.scene("scene07")

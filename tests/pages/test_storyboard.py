@@ -170,11 +170,11 @@ def test_v_goes_to_a_broken_combination(page: Any) -> None:
 
 
 def test_digits_and_arrows_move_between_panels(page: Any) -> None:
-    """1 to 4 focus a panel, left and right the next one, Home and End the ends."""
+    """1 to 4 focus a panel, Home and End the ends; left folds the last panel, right unfolds it again."""
     focused = (
         "[...document.querySelectorAll('#panels > figure:not([hidden]):not(.folded)')].indexOf(document.activeElement)"
     )
-    for key, wanted in (("2", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 3), ("Home", 0), ("j", 1), ("k", 0)):
+    for key, wanted in (("2", 1), ("End", 3), ("Home", 0), ("ArrowLeft", 2), ("ArrowRight", 3), ("k", 2), ("j", 3)):
         page.keyboard.press(key)
         assert page.evaluate(focused) == wanted, key
 

@@ -113,8 +113,7 @@ function tellPlace(many, isWhole) {
   const next = /** @type {HTMLButtonElement | null} */ (byId("story-next"));
   if (!next) return;
   const waits = isWaiting();
-  next.disabled = isWhole && !waits;
-  next.textContent = waits ? "show the answer ▶" : isWhole ? "next ▶" : `next: panel ${now.names[unfolded]} ▶`;
+  next.textContent = waits ? "show the answer ▶" : isWhole ? "the result ▼" : `next: panel ${now.names[unfolded]} ▶`;
   /** @type {HTMLButtonElement} */ (byId("story-back")).disabled = unfolded <= 1;
   /** @type {HTMLElement} */ (byId("story-place")).textContent = `panel ${Math.min(unfolded, many)} of ${many}`;
   /** @type {HTMLButtonElement} */ (byId("story-all")).disabled = isWhole && !waits;
@@ -152,17 +151,19 @@ function light(n) {
 function answer() {
   isAnswered = true;
   fold();
-  byId("answer")?.scrollIntoView({ block: "nearest" });
+  visible().at(-1)?.focus({ preventScroll: true });
+  reveal(byId("answer"), isShown(verdicts) ? verdicts : null);
 }
 
-/** Unfold the next panel, or the answer before it. */
+/** Unfold the next panel, or the answer before it; behind the last one is the verdict. */
 function forward() {
   if (isWaiting()) return answer();
-  if (unfolded >= chosen().panels.length) return;
+  if (unfolded >= chosen().panels.length) return reveal(verdicts);
   unfolded += 1;
   fold();
-  focus(() => unfolded - 1);
-  if (isWaiting()) question?.scrollIntoView({ block: "nearest" });
+  const panel = visible().at(-1) ?? null;
+  panel?.focus({ preventScroll: true });
+  reveal(panel, isWaiting() ? question : isShown(verdicts) ? verdicts : null);
 }
 
 /** Fold the last panel again. */
@@ -172,11 +173,35 @@ function backward() {
   focus(() => unfolded - 1);
 }
 
-/** Unfold all panels, and the answer. */
+/** Unfold all panels, and the answer, and stay at the first that is new. */
 function unfoldAll() {
+  const seen = visible().length;
+  const wasWaiting = isWaiting();
   unfolded = 99;
   isAnswered = true;
   fold();
+  const next = visible()[seen];
+  next?.focus({ preventScroll: true });
+  reveal(wasWaiting ? question : next ?? verdicts);
+}
+
+/** @param {HTMLElement} element */
+const isShown = (element) => !element.classList.contains("folded");
+
+/**
+ * Scroll what is new into the window; if it is too high for the window, its top comes first.
+ * @param {HTMLElement | null} first
+ * @param {HTMLElement | null} last what is new too, and stands below
+ */
+function reveal(first, last = null) {
+  if (!first) return;
+  const style = getComputedStyle(document.documentElement);
+  const top = first.getBoundingClientRect().top - parseFloat(style.scrollPaddingTop);
+  const end = innerHeight - parseFloat(style.scrollPaddingBottom);
+  const bottom = (last ?? first).getBoundingClientRect().bottom;
+  const by = bottom - top > end ? top : top < 0 ? top : Math.max(0, bottom - end);
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (by) scrollBy({ top: by, behavior: isStill ? "instant" : "smooth" });
 }
 
 /** Show the player of the chosen run. */
@@ -259,20 +284,12 @@ function focus(where) {
   const shown = visible();
   const now = shown.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const to = Math.max(0, Math.min(shown.length - 1, where(now, shown.length - 1)));
-  shown[to]?.focus();
-  shown[to]?.scrollIntoView({ block: "nearest" });
+  shown[to]?.focus({ preventScroll: true });
+  reveal(shown[to] ?? null);
 }
 
-const back = () => focus((now) => now - 1);
-
-/** Move to the next panel; from the last unfolded one, unfold what follows. */
-function on() {
-  const shown = visible();
-  const now = shown.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-  const atEnd = now === shown.length - 1 || (now < 0 && data.unfolds);
-  if (atEnd && (isWaiting() || unfolded < chosen().panels.length)) forward();
-  else focus((here) => here + 1);
-}
+const back = () => (data.unfolds ? backward() : focus((now) => now - 1));
+const on = () => (data.unfolds ? forward() : focus((now) => now + 1));
 /** @type {Record<string, () => void>} */
 const keys = {
   ArrowLeft: back, k: back, ArrowRight: on, j: on, Home: () => focus(() => 0), End: () => focus((_, last) => last),
@@ -295,6 +312,20 @@ byId("prediction-form")?.addEventListener("submit", (event) => {
   event.preventDefault();
   answer();
 });
+/** Whether the last input came from a mouse or a finger. */
+let isPointed = false;
+document.addEventListener("pointerdown", () => (isPointed = true), true);
+document.addEventListener("keydown", () => (isPointed = false), true);
+/**
+ * After a click on a choice the keys belong to the story again; from the keyboard they stay with the choice.
+ * @param {Event} event
+ */
+function giveKeysBack(event) {
+  if (!isPointed || !(event.target instanceof HTMLInputElement)) return;
+  setTimeout(() => visible().at(-1)?.focus({ preventScroll: true })); // once the choice has placed its panels
+}
+form.addEventListener("click", giveKeysBack);
+question?.addEventListener("click", giveKeysBack);
 onClick("story-next", forward);
 onClick("story-back", backward);
 onClick("story-all", unfoldAll);

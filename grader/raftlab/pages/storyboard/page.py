@@ -35,7 +35,7 @@ BROAD_CELLS = 6
 """With more cells in a row, panels stand one below the other."""
 
 KEYS = (
-    ("← → or j k", "previous panel, next panel; a panel that is still folded unfolds"),
+    ("← → or k j", "back, next: fold the last panel, unfold the one that follows"),
     ("Home End", "first panel, last unfolded panel"),
     ("1 to 9", "that panel, if it is unfolded"),
     ("a", "unfold all panels, and the answer"),
