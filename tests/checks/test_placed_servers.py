@@ -11,7 +11,16 @@ from raftlab.checks import entry
 from raftlab.checks.lab_fixture import Lab
 from raftlab.errors import SubmissionRaisedError
 from raftlab.kit import find_kit
-from raftlab.server import AppendEntries, AppendEntriesReply, Options, Persist, Send
+from raftlab.server import (
+    AppendEntries,
+    AppendEntriesReply,
+    Configuration,
+    Entry,
+    Options,
+    Persist,
+    Send,
+    Waiting,
+)
 from raftlab.worker.responses import PersistEffect
 from raftlab.worker.wire import Codec
 from raftlab.worker.worker_hosts import InProcessHosts, make_load_request
@@ -263,6 +272,46 @@ def test_a_placed_leader_booted_before_its_election(lab: Lab) -> None:
         leader.restart()
         assert (leader.role, leader.currentTerm, leader.matchIndex) == ("follower", 4, {})
         assert leader.call("won").result == ()
+        lab.close()
+
+
+ASSERTED_BOOT = """
+from raftlab.server import FOLLOWER, Server
+
+class {layer}(Server):
+    def started(self):
+        assert self.role == FOLLOWER and self.leaderId is None and self.votesGranted == set()
+        assert self.nextIndex == self.matchIndex == self.waiting == self.machine == {{}}
+        assert self.commitIndex == self.lastApplied == 0
+        self.at_start = (self.currentTerm, self.votedFor, self.log.lastIndex())
+        super().started()
+"""
+
+
+@pytest.mark.parametrize("role", ["follower", "pre-candidate", "candidate", "leader"])
+def test_a_placed_server_booted_with_what_is_on_its_disk(lab: Lab, role: Any) -> None:
+    """`started` finds a follower that has heard nobody, in whatever role a server is placed."""
+    kit, scene = lab.kit, lab.scene
+    layers = (*kit.given_layers(scene), kit.submission_layer(scene, "own.py", ASSERTED_BOOT.format(layer="Commit")))
+    with InProcessHosts(make_load_request(layers, kit.message_modules(scene))) as hosts:
+        lab = Lab(kit, scene, 0, hosts, Codec(kit.message_modules(scene)))
+        server = lab.place("S1", role=role, term=4, log=[1, 2, 4], commit_index=3, waiting={3: Waiting(4, "c", 1)})
+        assert (server.role, server.commitIndex, server.lastApplied) == (role, 3, 3)
+        assert server.call("at_start").result == (4, server.votedFor, 3)
+        lab.close()
+
+
+def test_a_placed_leader_has_the_followers_of_its_configuration() -> None:
+    """nextIndex and matchIndex have the members as keys, also if the log has another configuration than the cluster."""
+    kit = find_kit()
+    scene = kit.scene("scene08")
+    source = ASSERTED_BOOT.format(layer="Snapshots")
+    layers = (*kit.given_layers(scene), kit.submission_layer(scene, "own.py", source))
+    log = (Entry(1, None, Configuration(("S1", "S2", "S4"))), 2)
+    with InProcessHosts(make_load_request(layers, kit.message_modules(scene))) as hosts:
+        lab = Lab(kit, scene, 0, hosts, Codec(kit.message_modules(scene)))
+        leader = lab.place("S1", role="leader", term=4, log=log, match_index={"S2": 1}, next_index={"S2": 2})
+        assert (leader.matchIndex, leader.nextIndex) == ({"S2": 1, "S4": 0}, {"S2": 2, "S4": 3})
         lab.close()
 
 

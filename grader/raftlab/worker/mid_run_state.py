@@ -28,20 +28,10 @@ from raftlab.server import (
 from raftlab.worker.wire import InitialState, LoadLayers
 
 ELECTION_METHODS = ("becomeCandidate", "becomeLeader")
-VOLATILE_NAMES = (
-    "commitIndex",
-    "lastApplied",
-    "role",
-    "leaderId",
-    "votesGranted",
-    "nextIndex",
-    "matchIndex",
-    "waiting",
-    "results",
-    "machine",
-    "sessions",
-)
-"""The variables of the kit's server that a crash loses: `started` may set them to what a new server has."""
+ROLE_NAMES = ("role", "leaderId", "votesGranted", "nextIndex", "matchIndex", "waiting")
+"""The variables that a server has from its role, or had: `started` finds a follower that has heard nobody."""
+MACHINE_NAMES = ("commitIndex", "lastApplied", "machine")
+"""The variables that a snapshot on the disk brings back."""
 CONTAINERS = ("log", "votesGranted", "nextIndex", "matchIndex", "waiting", "results", "machine", "sessions")
 """The variables that change in place."""
 ANSWER_ROUNDS = 4
@@ -101,23 +91,39 @@ def set_variables(server: Server, values: Mapping[str, Any]) -> None:
 
 
 def start_mid_run(server: Server, initial_state: InitialState, methods: ElectionMethods) -> None:
-    """Start `server` in `initial_state`. `methods`: those that ran when it was elected.
-
-    `started` belongs to a boot, which came before: what it sets back to the variables of a new server is undone.
-    """
-    set_initial_state(server, initial_state)
-    server.persist()
-    fresh = Server(server.id, server.cluster, server.options)
-    placed = {name: copy.deepcopy(getattr(server, name)) for name in VOLATILE_NAMES}
-    server.started()
-    for name, value in placed.items():
-        now = getattr(server, name)
-        if now != value and now == getattr(fresh, name):
-            setattr(server, name, value)
+    """Start `server` in `initial_state`. `methods`: those that ran when it was elected."""
+    boot_mid_run(server, initial_state)
     attributes = hold_election(server, initial_state, methods)
+    fresh = Server(server.id, server.cluster, server.options)
     kept_elsewhere = {name: copy.deepcopy(getattr(server, name)) for name in sorted(vars(fresh).keys() - vars(server))}
     vars(server).update(attributes)
     set_variables(server, kept_elsewhere)  # by properties, in attributes that the election may have changed
+
+
+def boot_mid_run(server: Server, initial_state: InitialState) -> None:
+    """Boot `server` with what `initial_state` has on the disk, as in every run; then set what a crash would lose.
+
+    The machine of a snapshot is there before `started`, so that nothing has to be restored; if `started` sets it back
+    to that of a new server, this is undone.
+    """
+    has_snapshot = initial_state.snapshot is not None
+    later: tuple[str, ...] = ROLE_NAMES if has_snapshot else ROLE_NAMES + MACHINE_NAMES
+    set_initial_state(server, msgspec.structs.replace(initial_state, **dict.fromkeys(later)))
+    server.persist()
+    server.started()
+    fresh = Server(server.id, server.cluster, server.options)
+    later += tuple(name for name in MACHINE_NAMES if has_snapshot and getattr(server, name) == getattr(fresh, name))
+    set_initial_state(server, InitialState(**{name: getattr(initial_state, name) for name in later}))
+    if initial_state.role == LEADER:
+        keep_followers(server)
+
+
+def keep_followers(leader: Server) -> None:
+    """Give nextIndex and matchIndex exactly the followers of the configuration that the leader has adopted."""
+    end = leader.log.lastIndex() + 1
+    for name, index in (("nextIndex", end), ("matchIndex", 0)):
+        known = getattr(leader, name)
+        set_content(leader, name, {each: known.get(each, index) for each in leader.followers})
 
 
 def find_election_methods(submission_layers: Sequence[type[Server]], request: LoadLayers) -> ElectionMethods:
@@ -206,9 +212,8 @@ def boot_before_election(server: Server, initial_state: InitialState) -> tuple[S
     )
     elected = type(server)(server.id, server.cluster, server.options)
     elected.now = server.now
-    set_initial_state(elected, earlier)
     vars(elected)["persist"] = write_nothing  # else the disk of a later scene would have writes under way
-    elected.started()
+    boot_mid_run(elected, earlier)
     return elected, won
 
 

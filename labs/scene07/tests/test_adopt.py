@@ -197,6 +197,22 @@ def test_remaining_servers_keep_match_index(lab: Lab) -> None:
             "S3 left with matchIndex 2 and joined again, perhaps with another disk. matchIndex then was "
             f"{leader.matchIndex}."
         )
+    check_next_of_a_promoted_learner(lab)
+
+
+def check_next_of_a_promoted_learner(lab: Lab) -> None:
+    """CheckFailure if nextIndex moves where a learner that joined in this leadership becomes a voter."""
+    leader = place_configured_server(lab, 1, 2, commit_index=2, match_index={"S2": 2, "S3": 2})
+    leader.reconfigure(parse_change_request("learner S4"))
+    for follower in ("S2", "S4"):
+        leader.deliver(AppendEntriesReply(2, follower, True, 2, 3))
+    known = dict(leader.nextIndex)
+    step = leader.reconfigure(parse_change_request("voter S4"))
+    if not next_index_is_kept(step, known, leader.nextIndex):
+        raise CheckFailure(
+            f"S4 joined as a learner and stored all of the log; nextIndex was {known}. S4 became a voter: it was "
+            f"{leader.nextIndex}."
+        )
 
 
 def check_match_is_kept(lab: Lab) -> None:
