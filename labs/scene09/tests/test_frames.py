@@ -6,7 +6,13 @@ from raftlab.checks import check
 from raftlab.checks.frame_conditions import FrameCase, check_frames, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply, ReadIndex, ReadIndexReply
+from raftlab.labs.scene09.messages import (
+    NO_ROUND,
+    ConfirmLeadership,
+    ConfirmLeadershipReply,
+    ReadIndex,
+    ReadIndexReply,
+)
 from raftlab.labs.scene09.read_fixtures import (
     INDEX_READS,
     LEASE_READS,
@@ -32,16 +38,18 @@ def deliver(message: Message) -> Callable[[PlacedServer], ServerStep]:
 
 def fruitless_cases(lab: Lab, options: Options) -> Iterator[FrameCase]:
     """Yield messages that are late, or for a server in another role: nothing changes."""
-    for place in nondefault_server_factories(lab, options, (*NOT_LEADING, "leader")):
-        for term in (3, 4):
-            answer = ConfirmLeadershipReply(term, "S3", 7)
+    for place in nondefault_server_factories(lab, options, ("leader",)):  # it has asked no round of its term yet
+        refusal = ConfirmLeadershipReply(4, "S3", NO_ROUND)
+        yield FrameCase("S3 refuses, in term 4, an old question", place, deliver(refusal))
+    for roles, term in ((NOT_LEADING, 4), ((*NOT_LEADING, "leader"), 3)):
+        answer, index = ConfirmLeadershipReply(term, "S3", 7), ReadIndexReply(term, "S2", "r1", READ, 5)
+        for place in nondefault_server_factories(lab, options, roles):
             yield FrameCase(f"S3 answers, in term {term}, round 7 of a leader", place, deliver(answer))
-            index = ReadIndexReply(term, "S2", "r1", READ, 5)
             yield FrameCase(f"S2 gives, in term {term}, index 5 for a read of r1", place, deliver(index))
+            asked = ReadIndex(term, "S3", "r1", READ)
+            yield FrameCase(f"S3 asks, in term {term}, for an index", place, deliver(asked))
+    for place in nondefault_server_factories(lab, options, (*NOT_LEADING, "leader")):
         yield FrameCase("S3, which leads term 3, asks in round 7", place, deliver(ConfirmLeadership(3, "S3", 7)))
-        yield FrameCase("S3 asks, in term 3, for an index", place, deliver(ReadIndex(3, "S3", "r1", READ)))
-    for place in nondefault_server_factories(lab, options, NOT_LEADING):
-        yield FrameCase("S3 asks, in term 4, for an index", place, deliver(ReadIndex(4, "S3", "r1", READ)))
 
 
 def read_cases(lab: Lab, options: Options) -> Iterator[FrameCase]:
