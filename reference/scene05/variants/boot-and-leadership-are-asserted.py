@@ -1,5 +1,5 @@
 # variant: asserts what is true in every run: how a server starts, its one vote, and what a leader knows only grows
-from raftlab.server import CANDIDATE, FOLLOWER, LEADER, Message, Options
+from raftlab.server import CANDIDATE, FOLLOWER, Message, Options
 
 
 class Commit(Server):
