@@ -56,7 +56,7 @@ def follower_result_text(follower: PlacedServer, terms: Sequence[int], step: Ser
     answer = f", and {reply_text(last_part_reply(step))}" if step else ""
     log = " ".join(map(str, terms)) or "empty"
     return (
-        f"S3 (term 4, log {log}) got all parts of the snapshot up to index {FIVE} of term 3: then it was "
+        f"S3 (log {log}) got all parts of the snapshot up to index {FIVE} of term 3: then it was "
         f"{compacted_text(follower)}, with lastApplied {follower.lastApplied}{answer}."
     )
 
@@ -79,9 +79,12 @@ def has_other_voters(used: Configuration | None, expected: Configuration | None)
     return first != second
 
 
-def is_mixed(lab: Lab, follower: PlacedServer) -> bool:
-    """Tell whether a follower installed what is no snapshot of the leader's log; without any it is only slow."""
-    return follower.lastApplied > 0 and is_machine_wrong(lab, follower, LOG)
+def is_mixed(lab: Lab, follower: PlacedServer, applied: int = 0) -> bool:
+    """Tell whether a follower installed what is no snapshot of the leader's log; without any it is only slow.
+
+    applied: its lastApplied before.
+    """
+    return follower.lastApplied > applied and is_machine_wrong(lab, follower, LOG)
 
 
 def acknowledged_index(step: ServerStep) -> int:

@@ -10,8 +10,18 @@ from weakref import WeakKeyDictionary
 from raftlab.checks import CheckFailure
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene03a.messages import PreVoteReply
 from raftlab.labs.scene08.messages import CHUNK_CHARACTERS, InstallSnapshot, InstallSnapshotReply
-from raftlab.server import AppendEntries, Command, Configuration, Entry, Message, Snapshot
+from raftlab.server import (
+    AppendEntries,
+    AppendEntriesReply,
+    Command,
+    Configuration,
+    Entry,
+    Message,
+    RequestVoteReply,
+    Snapshot,
+)
 
 HEARTBEAT_LIMIT = 6
 """Heartbeats in a row that may pass without a message to the follower."""
@@ -117,6 +127,16 @@ def place_compacted_server(
         machine=machine,
         **chosen,
     )
+
+
+def lead_later(leader: PlacedServer) -> None:
+    """Let S1, a leader of three servers, learn from S3 of a candidate's term, and win the next one, twice."""
+    for _ in range(2):
+        term = leader.currentTerm + 1
+        leader.deliver(AppendEntriesReply(term, "S3", False))
+        leader.fire_timer("election")
+        leader.deliver(PreVoteReply(term, "S3", term + 1, True))
+        leader.deliver(RequestVoteReply(term + 1, "S3", True))
 
 
 def compacted_text(server: PlacedServer) -> str:

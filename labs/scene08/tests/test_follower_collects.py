@@ -1,9 +1,19 @@
 """handleInstallSnapshot, part by part: what a follower collects, and whom it hears."""
 
+import itertools
+
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene03a.messages import PreVote, PreVoteReply
+from raftlab.labs.scene08.follower_settings import (
+    COMPACTED,
+    INSTALL_SETTINGS,
+    PLAIN,
+    WITHOUT_S1,
+    FollowerSetting,
+    place_in_setting,
+)
 from raftlab.labs.scene08.follower_states import (
     FIVE,
     LOG,
@@ -51,21 +61,22 @@ def test_doubled_and_late_parts_do_no_harm(lab: Lab) -> None:
         [last, 0, last, *range(1, last + 1)],
         [1, *range(last + 1)],
     )
-    for order in orders:
-        follower = place_follower(lab, [1, 1])
+    for order, setting in zip(orders, INSTALL_SETTINGS, strict=False):
+        follower, words = place_in_setting(lab, setting, LOG[:2])
+        commit = follower.commitIndex
         for step_number, number in enumerate(order):
             step = follower.deliver(parts[number])
             early = len(set(order[: step_number + 1])) <= last  # a follower may keep a part that comes before its turn
             reply = last_part_reply(step)
-            if early and (follower.commitIndex or reply is None or reply.matchIndex):
+            if early and (follower.commitIndex != commit or reply is None or reply.matchIndex):
                 break
         else:
             early = False
         if early or follower.commitIndex != FIVE or follower.observation.digest != digest:
             told = ", ".join(str(number + 1) for number in order[: step_number + 1])
             raise CheckFailure(
-                f"The parts {told} of {len(parts)} came, in this order: then S3 was {compacted_text(follower)}, and "
-                f"{reply_text(last_part_reply(step))}."
+                f"{words}The parts {told} of {len(parts)} came, in this order: then S3 was "
+                f"{compacted_text(follower)}, and {reply_text(last_part_reply(step))}."
             )
 
 
@@ -85,6 +96,7 @@ def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
         for end in (3, 6)
     )
     digest = machine_after_log(lab, LOG[:FIVE])[0]
+    settings = itertools.cycle(each for each in INSTALL_SETTINGS if not each.part_end)
     for story, first in (
         ("S1, leader of term 4, had sent a part of a snapshot up to index 3", snapshot_part_messages(older, 4)[:1]),
         (
@@ -99,42 +111,46 @@ def test_parts_of_two_transfers_are_not_mixed(lab: Lab) -> None:
         ("S2, leader of term 3, had sent a part of a snapshot up to index 6", snapshot_part_messages(six, 3, "S2")[:1]),
     ):
         for begins in (0, 1):
-            follower = place_follower(lab, [1, 1], term=3)
+            follower, words = place_in_setting(lab, next(settings), LOG[:2], term=3)
+            commit = follower.commitIndex
             for part in first:
                 follower.deliver(part)
             parts = snapshot_part_messages(newer, 4)
             step = give_parts(follower, parts[begins:])
             if begins:
-                wrong = follower.commitIndex != 0
+                wrong = follower.commitIndex != commit
                 step = give_parts(follower, parts) if not wrong else step
             if follower.commitIndex != FIVE or follower.observation.digest != digest:
                 raise CheckFailure(
-                    f"{story}. Then S1, leader of term 4, sent the snapshot up to index 5 from part {begins + 1} on"
-                    f"{', and once more from the first' if begins else ''}: S3 was {compacted_text(follower)}, and "
-                    f"{reply_text(last_part_reply(step))}.",
-                    safety="SameState" if is_mixed(lab, follower) else "",
+                    f"{words}{story}. Then S1, leader of term 4, sent the snapshot up to index 5 from part "
+                    f"{begins + 1} on{', and once more from the first' if begins else ''}: S3 was "
+                    f"{compacted_text(follower)}, and {reply_text(last_part_reply(step))}.",
+                    safety="SameState" if is_mixed(lab, follower, commit) else "",
                 )
     for has_older, end in ((False, 3), (True, 3), (False, 4)):
-        follower = place_follower(lab, [1, 1])
+        follower, words = place_in_setting(lab, next(settings), LOG[:2])
+        commit = follower.commitIndex
         parts, late = snapshot_part_messages(newer, 4), snapshot_part_messages(snapshot_of(lab, LOG[:end]), 4)
         for part in (*(late if has_older else ()), *parts[:-1], late[0], parts[-1]):
             follower.deliver(part)
         if follower.commitIndex != FIVE or follower.observation.digest != digest:
             raise CheckFailure(
-                f"A late part of the snapshot up to index {end}{', which S3 has,' if has_older else ''} came before "
-                f"the last part of the one up to index 5, of the same leader: S3 was {compacted_text(follower)}.",
-                safety="SameState" if is_mixed(lab, follower) else "",
+                f"{words}A late part of the snapshot up to index {end}{', which S3 has,' if has_older else ''} came "
+                f"before the last part of the one up to index 5, of the same leader: S3 was "
+                f"{compacted_text(follower)}.",
+                safety="SameState" if is_mixed(lab, follower, commit) else "",
             )
     for first_end, end in ((3, 4), (5, 6)):
-        follower = place_follower(lab, [1, 1])
+        follower, words = place_in_setting(lab, next(settings), LOG[:2])
+        commit = follower.commitIndex
         follower.deliver(snapshot_part_messages(snapshot_of(lab, LOG[:first_end]), 4)[0])
         step = give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:end]), 4))
         if follower.commitIndex != end or follower.observation.digest != machine_after_log(lab, LOG[:end])[0]:
             raise CheckFailure(
-                f"S1, leader of term 4, had sent a part of a snapshot up to index {first_end}, and then sent all parts "
-                f"of the one up to index {end}: S3 was {compacted_text(follower)}, and "
+                f"{words}S1, leader of term 4, had sent a part of a snapshot up to index {first_end}, and then sent "
+                f"all parts of the one up to index {end}: S3 was {compacted_text(follower)}, and "
                 f"{reply_text(last_part_reply(step))}.",
-                safety="SameState" if is_mixed(lab, follower) else "",
+                safety="SameState" if is_mixed(lab, follower, commit) else "",
             )
     follower = place_follower(lab, [1, 1])
     for end, configuration in zip(range(2, 7), (None, *MIXED, WITHOUT_S3, None), strict=True):
@@ -224,6 +240,7 @@ def test_part_counts_as_hearing_the_leader(lab: Lab) -> None:
             asked = follower.deliver(PreVote(4, "S2", 5, 99, 4), now=1010.0)
             if any(isinstance(m, PreVoteReply) and m.voteGranted for _, m in asked.sent_messages):
                 raise CheckFailure("10 ms after a part of S1's snapshot S3 granted S2 a pre-vote.")
+    check_each_part_is_heard(lab)
     check_still_hears(lab)
     check_leader_leads_on(lab)
     leader = place_compacted_server(lab, TERMS, FIVE, role="leader", term=4, next_index={"S2": 7, "S3": 1})
@@ -236,6 +253,33 @@ def test_part_counts_as_hearing_the_leader(lab: Lab) -> None:
                 f"S2 is down, and S3 answered that it has {offset} characters of the snapshot. The quorum timer of S1 "
                 f"fired, and S1 was {leader.role} then."
             )
+
+
+def check_each_part_is_heard(lab: Lab) -> None:
+    """CheckFailure if some part is no heartbeat: one that comes twice, late, or after the election timer fired."""
+    parts = snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4)
+    late = snapshot_part_messages(snapshot_of(lab, LOG[:3]), 4)[0]
+    for setting in (PLAIN, COMPACTED, FollowerSetting(cluster=WITHOUT_S1)):
+        follower, words = place_in_setting(lab, setting, LOG[:2])
+        for number, (event, message) in enumerate(
+            (
+                ("the first part of S1's snapshot", parts[0]),
+                ("that part once more", parts[0]),
+                ("a late part of an older snapshot of S1", late),
+                *(("the next part of S1's snapshot", each) for each in parts[1:]),
+            )
+        ):
+            if number == len(parts):
+                follower.fire_timer("election", now=1000.0 + number)
+            was, vote = follower.role, follower.votedFor
+            step = follower.deliver(message, now=1000.0 + number)
+            started = any(each.name == "election" for each in step.timers)
+            if follower.role != "follower" or follower.leaderId != "S1" or not started or follower.votedFor != vote:
+                raise CheckFailure(
+                    f"{words}S3, {was} in term 4 that voted for {vote}, got {event}: then it was "
+                    f"{follower.role}, its leaderId {follower.leaderId}, its vote {follower.votedFor}, and its "
+                    f"election timer {'started again' if started else 'ran on'}."
+                )
 
 
 def check_still_hears(lab: Lab) -> None:

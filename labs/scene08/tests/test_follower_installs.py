@@ -7,6 +7,14 @@ from msgspec.structs import replace
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.case_failures import judge_cases
 from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene08.follower_settings import (
+    COMPACTED,
+    INSTALL_SETTINGS,
+    OLDER_START,
+    PLAIN,
+    FollowerSetting,
+    place_in_setting,
+)
 from raftlab.labs.scene08.follower_states import (
     CASES,
     FIVE,
@@ -37,6 +45,9 @@ from raftlab.labs.scene08.snapshot_states import (
 from raftlab.server import AppendEntries, AppendEntriesReply, Command, Configuration, Entry, Send
 from raftlab.worker.responses import SnapshotEffect
 
+LED = ([1, 1, 2, 2, 3, 4, 4], [1, 1, 4, 4])
+"""The logs of a server that has led term 4."""
+
 
 @check(
     points=4,
@@ -46,28 +57,42 @@ from raftlab.worker.responses import SnapshotEffect
 def test_snapshot_is_installed(lab: Lab) -> None:
     """A follower that has all parts takes over the snapshot: indexes, machine, sessions, configuration."""
     four = Configuration(("S1", "S2", "S3", "S4"))
+    settings = itertools.cycle(INSTALL_SETTINGS)
     for terms, _ in CASES:
         for configuration in (None, four, *((*MIXED, WITHOUT_S3) if terms == [1, 1] else ())):
             snapshot = snapshot_of(lab, LOG[:FIVE], configuration)
-            follower = place_follower(lab, terms)
+            follower, words = place_in_setting(lab, next(settings), numbered_log(terms), LOG[:4])
             step = give_parts(follower, snapshot_part_messages(snapshot, 4))
             reply = last_part_reply(step)
             digest = machine_after_log(lab, LOG[:FIVE])[0]
             there = follower.commitIndex == follower.lastApplied == FIVE and follower.lastIndex >= FIVE
             if not there or reply is None or reply.matchIndex != FIVE or reply.lastIncludedIndex != FIVE:
-                raise CheckFailure(follower_result_text(follower, terms, step))
+                raise CheckFailure(words + follower_result_text(follower, terms, step))
             if follower.observation.digest != digest and configuration is None:
                 text = str(follower.call("machine_text").result)[:200]
                 raise CheckFailure(
-                    f"{follower_result_text(follower, terms)} Its machine was {text}.", safety="SameState"
+                    f"{words}{follower_result_text(follower, terms)} Its machine was {text}.", safety="SameState"
                 )
             if follower.observation.configuration != configuration and terms[:FIVE] != TERMS[:FIVE]:
                 used = member_text(follower.observation.configuration)
-                raise CheckFailure(f"{follower_result_text(follower, terms)} Its configuration was {used}.")
+                raise CheckFailure(f"{words}{follower_result_text(follower, terms)} Its configuration was {used}.")
     for lost, configuration in itertools.product((four, *MIXED, WITHOUT_S3), (None, *MIXED, WITHOUT_S3)):
         check_lost_configuration(lab, lost, configuration)
+    check_deposed_leader(lab)
     check_first_part_is_not_all(lab)
     check_other_parts(lab)
+
+
+def check_deposed_leader(lab: Lab) -> None:
+    """CheckFailure if a leader for whose entries clients wait does not install the snapshot of the next leader."""
+    for terms, last in zip(LED, (7, FIVE), strict=True):
+        server, words = place_in_setting(lab, FollowerSetting(is_deposed=True), numbered_log(terms), LOG[:4], 5)
+        step = give_parts(server, snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 5))
+        if (server.commitIndex, server.lastIndex) != (FIVE, last):
+            raise CheckFailure(
+                words + follower_result_text(server, terms, step),
+                safety="CommittedIsDurable" if server.lastIndex < last else "",
+            )
 
 
 def check_other_parts(lab: Lab) -> None:
@@ -149,15 +174,16 @@ def test_machine_is_replaced(lab: Lab) -> None:
 )
 def test_matching_suffix_stays(lab: Lab) -> None:
     """If the log holds the snapshot's last entry, what follows it stays."""
-    for terms, rest in CASES:
+    settings = itertools.cycle(each for each in INSTALL_SETTINGS if each != PLAIN)
+    for (terms, rest), _ in itertools.product(CASES, range(2)):
         if rest:
-            follower = place_follower(lab, terms, commit=2)
+            follower, words = place_in_setting(lab, next(settings), numbered_log(terms), LOG[:4])
             give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4))
             if [each.term for each in follower.log][-len(rest) :] != rest or follower.lastIndex != len(terms):
-                raise CheckFailure(follower_result_text(follower, terms), safety="CommittedIsDurable")
+                raise CheckFailure(words + follower_result_text(follower, terms), safety="CommittedIsDurable")
             follower.restart()
             if follower.lastIndex != len(terms):
-                text = f"{follower_result_text(follower, terms)[:-1]}, after a restart."
+                text = f"{words}{follower_result_text(follower, terms)[:-1]}, after a restart."
                 raise CheckFailure(text, safety="CommittedIsDurable")
     two = Configuration(("S1", "S2"))
     log = (*LOG[:FIVE], Entry(3, None, two))
@@ -181,10 +207,12 @@ def test_matching_suffix_stays(lab: Lab) -> None:
 def test_conflicting_log_is_deleted(lab: Lab) -> None:
     """If the log does not hold the snapshot's last entry, every entry goes, and the log goes on from the snapshot."""
 
-    def check_log(terms: list[int]) -> None:
-        follower = place_follower(lab, terms)
+    def check_log(case: tuple[int, list[int]]) -> None:
+        number, terms = case
+        setting = INSTALL_SETTINGS[number % len(INSTALL_SETTINGS)]
+        follower, words = place_in_setting(lab, setting, numbered_log(terms), LOG[:4])
         give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4))
-        story = follower_result_text(follower, terms)
+        story = words + follower_result_text(follower, terms)
         for again in ("", " It restarted."):
             if follower.log or follower.log_start != (FIVE, 3):
                 raise CheckFailure(
@@ -198,7 +226,7 @@ def test_conflicting_log_is_deleted(lab: Lab) -> None:
             text = f"{story} An append with prevLogIndex {FIVE}, prevLogTerm 3 did not fit."
             raise CheckFailure(text, safety="")
 
-    judge_cases(check_log, [terms for terms, rest in CASES if not rest and terms != TERMS[:FIVE]])
+    judge_cases(check_log, enumerate(terms for terms, rest in CASES if not rest and terms != TERMS[:FIVE]))
 
 
 @check(
@@ -210,19 +238,25 @@ def test_conflicting_log_is_deleted(lab: Lab) -> None:
 )
 def test_installed_before_acknowledged(lab: Lab) -> None:
     """After a crash between any two actions log and snapshot fit together, and hold all that the leader was told."""
-    for terms in ([1, 1], [1] * 7, [1, 1, 2, 2, 3, 3]):
+    for terms, setting in (
+        ([1, 1], PLAIN),
+        ([1, 1], FollowerSetting(commit=2)),
+        ([1, 1], COMPACTED),
+        ([1] * 7, COMPACTED),
+        ([1, 1, 2, 2, 3, 3], OLDER_START),
+    ):
         parts = snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4)
-        count = len(give_parts(place_follower(lab, terms), parts).effects)
+        count = len(give_parts(place_in_setting(lab, setting, numbered_log(terms), LOG[:4])[0], parts).effects)
         for effects in range(count + 1):
-            follower = place_follower(lab, terms)
+            follower, words = place_in_setting(lab, setting, numbered_log(terms), LOG[:4])
             step = give_parts(follower, parts)
             told = any(isinstance(each, Send) for each in step.effects[:effects])
             follower.restart_within(step, effects)
             whole = follower.log_start[0] <= follower.lastApplied
             if not whole or (told and follower.lastIndex < FIVE) or follower.lastIndex < min(2, len(terms)):
                 raise CheckFailure(
-                    f"S3 (log {' '.join(map(str, terms))}) got the last part of the snapshot up to index {FIVE}, and "
-                    f"crashed after {effects} of its {count} actions. After the restart it was "
+                    f"{words}S3 (log {' '.join(map(str, terms))}) got the last part of the snapshot up to index "
+                    f"{FIVE}, and crashed after {effects} of its {count} actions. After the restart it was "
                     f"{compacted_text(follower)}, with lastApplied {follower.lastApplied}"
                     f"{'; it had told the leader that it has the snapshot' if told else ''}."
                 )
@@ -236,19 +270,23 @@ def test_installed_before_acknowledged(lab: Lab) -> None:
 )
 def test_failed_install_is_tried_again(lab: Lab) -> None:
     """If the disk fails at the last part nothing is installed, and with a working disk the transfer then ends."""
-    for terms in ([1, 1], [1] * 7):
+    for terms, setting in (([1, 1], FollowerSetting(commit=2)), ([1] * 7, COMPACTED), ([1] * 7, PLAIN)):
         parts = snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4)
-        follower = place_follower(lab, terms)
+        follower, words = place_in_setting(lab, setting, numbered_log(terms), LOG[:4])
+        before = follower.observation
         for attempt in range(1, 5):
             reply = last_part_reply(give_parts(follower, parts, disk_fails=True))
-            kept = follower.log == numbered_log(terms) and not follower.log_start[0] and not follower.commitIndex
+            after = follower.observation
+            kept = (before.log, before.log_start, before.commitIndex) == (after.log, after.log_start, after.commitIndex)
             if not kept or (reply is not None and reply.matchIndex):
                 times = f", {attempt} times" if attempt > 1 else ""
                 raise CheckFailure(
-                    f"S3 (log {' '.join(map(str, terms))}) could not save the snapshot up to index {FIVE}{times}: "
-                    f"then it was {compacted_text(follower)}, and {reply_text(reply)}.",
+                    f"{words}S3 (log {' '.join(map(str, terms))}) could not save the snapshot up to index {FIVE}"
+                    f"{times}: then it was {compacted_text(follower)}, and {reply_text(reply)}.",
                     safety="AckIsDurable",
                 )
+        if setting == COMPACTED:
+            continue
         pair = place_pair(lab, [1, 1, 2, 2, 3, 3, 4], FIVE, terms)
         failures = iter((True, True))
         deliver = pair.deliver
@@ -270,8 +308,12 @@ def test_failed_install_is_tried_again(lab: Lab) -> None:
 def test_old_snapshot_changes_nothing(lab: Lab) -> None:
     """A snapshot of entries that the follower has committed changes nothing, and the leader hears that it has them."""
     parts = snapshot_part_messages(snapshot_of(lab, LOG[:3]), 4)
-    for start, commit in ((0, 3), (0, 5), (2, 3), (3, 3), (5, 6)):
+    newer = snapshot_part_messages(snapshot_of(lab, numbered_log([*TERMS, 4])), 4)[0]
+    for number, (start, commit) in enumerate(((0, 3), (0, 5), (2, 3), (3, 3), (5, 6))):
         follower = place_compacted_server(lab, TERMS, start, server="S3", term=4, commit_index=commit)
+        words = "(S3 had a part of the snapshot up to index 7.) " if number % 2 else ""
+        if words:
+            follower.deliver(newer)
         before = follower.observation
         for part in parts:
             step = follower.deliver(part)
@@ -285,18 +327,19 @@ def test_old_snapshot_changes_nothing(lab: Lab) -> None:
             )
             if not same or any(isinstance(each, SnapshotEffect) for each in step.effects):
                 raise CheckFailure(
-                    f"S3 had log 1 1 2 2 3 3, behind index {start}, and commitIndex {commit}. It got a part of the "
-                    f"snapshot up to index 3: then it was {compacted_text(follower)}.",
+                    f"{words}S3 had log 1 1 2 2 3 3, behind index {start}, and commitIndex {commit}. It got a part of "
+                    f"the snapshot up to index 3: then it was {compacted_text(follower)}.",
                     safety="CommittedNeverChanges",
                 )
         named = reply is not None and (reply.term, reply.followerId, reply.lastIncludedIndex) == (4, "S3", 3)
         if reply is not None and not named:
             raise CheckFailure(
-                f"S3, in term 4 with commitIndex {commit}, got all parts of the snapshot up to index 3: it answered "
-                f"{reply}.",
+                f"{words}S3, in term 4 with commitIndex {commit}, got all parts of the snapshot up to index 3: it "
+                f"answered {reply}.",
                 safety="",
             )
         if reply is None or not 3 <= reply.matchIndex <= commit:
             raise CheckFailure(
-                f"S3, with commitIndex {commit}, got all parts of the snapshot up to index 3: {reply_text(reply)}."
+                f"{words}S3, with commitIndex {commit}, got all parts of the snapshot up to index 3: "
+                f"{reply_text(reply)}."
             )

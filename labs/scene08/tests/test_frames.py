@@ -97,7 +97,7 @@ def compaction_cases(lab: Lab) -> Iterator[FrameCase]:
     for place in nondefault_server_factories(lab, OPTIONS, (*NOT_LEADING, "leader")):
         for index in (1, 2):
             event = f"an operator asks it to compact its log up to {index}"
-            yield FrameCase(event, place, lambda s, i=index: s.compact(i), ("takeSnapshot",))
+            yield FrameCase(event, place, lambda s, i=index: s.compact(i), ("takeSnapshot",), keeps_timers=True)
             event += ", and the disk fails"
             yield FrameCase(event, place, lambda s, i=index: s.compact(i, disk_fails=True))
         yield FrameCase("an operator asks it to compact its log up to 4", place, lambda s: s.compact(4))

@@ -11,6 +11,7 @@ from raftlab.labs.scene08.messages import CHUNK_CHARACTERS, InstallSnapshot, Ins
 from raftlab.labs.scene08.snapshot_states import (
     MIXED,
     compacted_text,
+    lead_later,
     member_text,
     message_text,
     messages_to,
@@ -301,6 +302,7 @@ def test_installed_snapshot_raises_match_index(lab: Lab) -> None:
                 f"The configuration: {member_text(members)}. S3 answered that it has the snapshot up to index {START}: "
                 f"matchIndex[S3] was {leader.matchIndex.get('S3')}."
             )
+    check_later_leadership(lab)
     for match, following in ((6, 7), (7, 8), (5, 8)):  # a leader that does not wait for answers is further on
         leader = place_leader(lab, following, match)
         leader.deliver(InstallSnapshotReply(4, "S3", START, 0, START))
@@ -310,6 +312,30 @@ def test_installed_snapshot_raises_match_index(lab: Lab) -> None:
                 f"snapshot up to {START} made matchIndex[S3] {leader.matchIndex.get('S3')}, nextIndex[S3] "
                 f"{leader.nextIndex.get('S3')}."
             )
+
+
+def check_later_leadership(lab: Lab) -> None:
+    """CheckFailure if S1, after two more elections, does not send its snapshot as it did at first."""
+    leader = place_leader(lab, 2)
+    lead_later(leader)
+    term = leader.currentTerm
+    story = f"S1 led term 4, and leads term {term} now; S3 has an empty log"
+    sent = messages_to(leader.deliver(AppendEntriesReply(term, "S3", False, 7, 0, 0, 1)), "S3")
+    data = ""
+    while len(data) <= 2 * CHUNK_CHARACTERS:
+        part = next(iter(sent or heartbeat_messages(leader)), None)
+        if not isinstance(part, InstallSnapshot) or part.offset != len(data) or part.term != term or not part.data:
+            raise CheckFailure(
+                f"{story}, and {len(data)} characters: {sent_messages_text(leader, [part] if part else [])}"
+            )
+        data += part.data
+        sent = messages_to(leader.deliver(InstallSnapshotReply(term, "S3", START, len(data))), "S3")
+    leader.deliver(InstallSnapshotReply(term, "S3", START, 0, START))
+    if leader.matchIndex.get("S3") != START:
+        raise CheckFailure(
+            f"{story}. S3 answered that it has the snapshot up to {START}: then matchIndex[S3] was "
+            f"{leader.matchIndex.get('S3')}."
+        )
 
 
 @check(

@@ -31,6 +31,15 @@ def place_applied(lab: Lab, applied: int, log: tuple[Entry, ...] = LOG) -> Place
     return server
 
 
+def place_after_snapshot(lab: Lab, applied: int, earlier: int) -> PlacedServer:
+    """Place a server with so many applied entries that has a snapshot up to `earlier` behind its log; 0 for none."""
+    server = place_applied(lab, earlier or applied)
+    if earlier:
+        server.compact(earlier)
+        server.learn(LOG, applied)
+    return server
+
+
 @check(
     points=2,
     paper="§7; Figure 12",
@@ -63,7 +72,12 @@ def check_whoever_is_asked(lab: Lab) -> None:
     for role, configuration in (*((role, None) for role in roles), *(("follower", each) for each in without_vote)):
         server = place_compacted_server(lab, TERMS, 2, role=role, term=4, commit_index=5, configuration=configuration)
         for index in (3, 5):
-            server.compact(index)
+            step = server.compact(index)
+            if step.timers:
+                raise CheckFailure(
+                    f"S1, {role} in term 4, was asked to compact its log up to {index}: it started its "
+                    f"{step.timers[-1].name} timer."
+                )
             if server.log_start != (index, TERMS[index - 1]) or server.log != LOG[index:]:
                 raise CheckFailure(
                     f"The configuration: {member_text(configuration)}. S1, {role} in term 4 with log 2 2 3 3 "
@@ -159,19 +173,19 @@ def test_sessions_are_in_the_snapshot(lab: Lab) -> None:
 def test_log_is_compacted_after_the_snapshot_is_durable(lab: Lab) -> None:
     """A crash between any two actions of a snapshot loses no entry."""
     digest = machine_after_log(lab, LOG)[0]
-    for applied, index in ((4, 4), (6, 3)):
-        step = place_applied(lab, applied).compact(index)
+    for applied, index, earlier in ((4, 4, 0), (6, 3, 0), (6, 6, 2)):
+        step = place_after_snapshot(lab, applied, earlier).compact(index)
         for count in range(len(step.effects) + 1):
-            server = place_applied(lab, applied)
+            server = place_after_snapshot(lab, applied, earlier)
             server.restart_within(server.compact(index), count)
             held = server.log_start[0] <= server.lastApplied and server.lastIndex == 6
             if held:
                 server.learn(LOG, 6)
             if not held or server.observation.digest != digest:
                 raise CheckFailure(
-                    f"A server with lastApplied {applied} was asked to compact its log up to {index}, crashed after "
-                    f"{count} of its {len(step.effects)} actions, and restarted: then it was {compacted_text(server)}, "
-                    f"with lastApplied {server.lastApplied}.",
+                    f"A server with lastApplied {applied} and a log behind index {earlier} was asked to compact it "
+                    f"up to {index}, crashed after {count} of its {len(step.effects)} actions, and restarted: then it "
+                    f"was {compacted_text(server)}, with lastApplied {server.lastApplied}.",
                     safety="CommittedIsDurable" if not held or is_machine_wrong(lab, server, LOG) else "",
                 )
 

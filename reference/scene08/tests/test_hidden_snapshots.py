@@ -15,6 +15,7 @@ from raftlab.labs.scene08.snapshot_states import (
     SnapshotPair,
     compacted_text,
     is_machine_wrong,
+    lead_later,
     machine_after_log,
     numbered_log,
     place_compacted_server,
@@ -84,6 +85,20 @@ def test_hidden_any_log_meets_any_snapshot(lab: Lab) -> None:
 
     check_log()
     check_each_deployment(lab)
+    check_compaction_in_a_later_leadership(lab)
+
+
+def check_compaction_in_a_later_leadership(lab: Lab) -> None:
+    """CheckFailure if a server that has led before does not compact its log when it leads again."""
+    terms = [1, 1, 2, 2, 3, 3, 4]
+    leader = place_compacted_server(lab, terms, 4, role="leader", commit_index=6)
+    lead_later(leader)
+    leader.compact(6)
+    if leader.role != "leader" or leader.log_start != (6, 3) or leader.log != numbered_log(terms)[6:]:
+        raise CheckFailure(
+            f"S1 led term 4, and term {leader.currentTerm} later. It was asked to compact its log up to 6: then it was "
+            f"{compacted_text(leader)}."
+        )
 
 
 def property_broken_by_install(
