@@ -31,11 +31,11 @@ def place_applied(lab: Lab, applied: int, log: tuple[Entry, ...] = LOG) -> Place
     return server
 
 
-def place_after_snapshot(lab: Lab, applied: int, earlier: int) -> PlacedServer:
-    """Place a server with so many applied entries that has a snapshot up to `earlier` behind its log; 0 for none."""
-    server = place_applied(lab, earlier or applied)
-    if earlier:
-        server.compact(earlier)
+def place_after_snapshot(lab: Lab, applied: int, snapshot_end: int) -> PlacedServer:
+    """Place a server that has applied so many entries, and has a snapshot up to `snapshot_end`; 0 for none."""
+    server = place_applied(lab, snapshot_end or applied)
+    if snapshot_end:
+        server.compact(snapshot_end)
         server.learn(LOG, applied)
     return server
 
