@@ -17,8 +17,8 @@ def test_the_badge_counts_voters_of_the_configuration_in_force() -> None:
     scene = kit.scene("scene07")
     text = read_solution(kit, kit.reference / scene.id / "mutants" / "config-change-before-own-term-commit.py")
     scenario = scene.folder / "scenarios" / "the-2015-bug.txt"
-    naive = run_scenario(kit, scene, scenario, Submission(scene.id, scene.file, text), "d1").trace
-    guarded = run_scenario(kit, scene, scenario, None, "d1").trace
+    naive = run_scenario(kit, scene, scenario, Submission(scene.id, scene.file, text), "c1").trace
+    guarded = run_scenario(kit, scene, scenario, None, "c1").trace
     badges = [next(panel.badge for panel in trace.panels if panel.badge) for trace in (naive, guarded)]
     assert [(badge.answer, badge.arithmetic) for badge in badges] == [
         ("YES", "2 of 3 voters hold index 2"),
