@@ -13,8 +13,9 @@ from raftlab.kit import Kit
 from raftlab.pages.player.page import player_page
 from raftlab.pages.trace_analysis.aligned_runs import replay_on_host
 from raftlab.pages.trace_analysis.cluster_states import cluster_states, position_of_step
+from raftlab.pages.trace_analysis.event_text import act_text, message_arrow_kind, message_dict, message_text
 from raftlab.run_execution import open_host, run_scenario
-from raftlab.trace import Event, Trace, from_json
+from raftlab.trace import Deliver, Event, Timeout, Trace, from_json
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +34,47 @@ def page(open_page: OpenPage, figure8_trace: Trace, reference_events: tuple[Even
 def shown_step(page: Any) -> int:
     """Return the step that the player shows."""
     return int(page.inner_text("#now").split()[1])
+
+
+def test_only_heartbeats_that_change_nothing_are_folded(make_random_run: MakeRandomRun) -> None:
+    """A cut, a refusal and other timers are shown; so is a broadcast of which one heartbeat changed something."""
+    states = cluster_states(make_random_run(1500))
+    sent_at: dict[int, int] = {}
+    broadcasts: dict[int, set[bool]] = {}
+    for position, state in enumerate(states):
+        act = state.event.act
+        if isinstance(act, Deliver) and act.id in sent_at:
+            broadcasts.setdefault(sent_at[act.id], set()).add(state.is_quiet)
+        if state.is_quiet:
+            assert isinstance(act, Deliver | Timeout)
+            assert getattr(act, "timer", "heartbeat") == "heartbeat"
+            assert "refused" not in act_text(act)
+            assert not any("refused" in message_text(message_dict(m.message)) for m in state.event.sent_messages)
+        sent_at |= {
+            sent.id: position
+            for sent in state.event.sent_messages
+            if message_arrow_kind(message_dict(sent.message)) == "heartbeat"
+        }
+    assert {len(each) for each in broadcasts.values()} == {1}
+    assert {True} in broadcasts.values()
+
+
+def test_violations_follow_each_other(page: Any, figure8_trace: Trace) -> None:
+    """v goes from the worst violation to the others, and around; a folded event is shown while it is chosen."""
+    steps = {v.step for v in figure8_trace.violations}
+    seen = [shown_step(page)]
+    for _ in range(len(steps) - 1):
+        page.keyboard.press("v")
+        seen.append(shown_step(page))
+    assert set(seen) == steps
+    page.keyboard.press("v")
+    assert shown_step(page) == seen[0]
+    quiet = page.locator("#events .quiet").first
+    step = quiet.locator("span").text_content()
+    expect(quiet).not_to_be_visible()
+    page.evaluate(f"location.hash = 't={step}'")
+    page.reload()
+    expect(page.locator("#events .quiet").first).to_be_visible()
 
 
 def strip_terms(page: Any, picture: str, server: int) -> list[str]:

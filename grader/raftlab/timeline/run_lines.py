@@ -52,8 +52,9 @@ def run_lines(trace: Trace, show_all: bool = False, state_machines: MachineHisto
             yield Text("\n" + one_line(f"{panels[step].name}  {panels[step].title}"), style="bold")
         booting = isinstance(moment.event.act, Boot) and step < len(trace.servers)
         failed = trace.failure if trace.failure and trace.failure.step == step else None
-        if not show_all and step not in broken and not failed and (moment.is_quiet or booting):
-            if not skipped and moment.is_quiet:
+        quiet = moment.is_quiet or moment.has_link_event_next
+        if not show_all and step not in broken and not failed and (quiet or booting):
+            if not skipped and quiet:
                 yield Text("   …", style="dim")
             skipped = True
         else:

@@ -128,7 +128,8 @@ export class Player {
     const svg = this.diagram();
     let shown = at;
     while (shown > 0 && !this.places.has(shown)) shown -= 1;
-    const x = Number(svg.dataset.left) + Number(svg.dataset.step) * (this.places.get(shown) ?? 0);
+    const column = (this.places.get(shown) ?? 0) + (shown === at ? 0 : 0.5); // a folded event is after the shown one
+    const x = Number(svg.dataset.left) + Number(svg.dataset.step) * column;
     svg.querySelector(".cursor")?.setAttribute("x", String(x));
     const { scrollLeft, clientWidth } = this.box;
     if (x < scrollLeft + 60 || x > scrollLeft + clientWidth - 80) this.box.scrollLeft = x - clientWidth / 2;
@@ -202,7 +203,8 @@ export class Player {
   }
 
   toViolation() {
-    if (this.data.violations.length) this.show(this.data.violations[0]);
+    const { violations } = this.data; // from any other step to the first, then one after the other
+    if (violations.length) this.show(violations[(violations.indexOf(this.cursor) + 1) % violations.length]);
   }
 
   toDifference() {

@@ -9,7 +9,7 @@ from raftlab.pages.drawing.event_shapes import EVENT_SHAPES
 from raftlab.pages.drawing.log_strip import term_class
 from raftlab.pages.html.markup import Markup, coordinate_text, join, tag
 from raftlab.pages.trace_analysis import event_text
-from raftlab.pages.trace_analysis.cluster_states import ClusterState, MessageFlight, is_link_event, message_flights
+from raftlab.pages.trace_analysis.cluster_states import ClusterState, MessageFlight, message_flights
 from raftlab.pages.trace_analysis.cut_links_text import Link, cut_links_text
 from raftlab.trace import Cut, Deliver, Heal, ServerView
 
@@ -271,7 +271,7 @@ def draw_partitions(layout: DiagramLayout) -> list[Markup]:
     cuts: frozenset[Link] = frozenset()
     start = 0
     for position, moment in enumerate(layout.states):
-        if moment.cuts != cuts and not (moment.is_quiet and is_link_event(moment.event)):
+        if moment.cuts != cuts and not moment.has_link_event_next:
             bars += draw_partition_bar(layout, cuts, start, position)
             cuts, start = moment.cuts, position
     return bars + draw_partition_bar(layout, cuts, start, len(layout.states))

@@ -19,7 +19,6 @@ from raftlab.pages.trace_analysis.aligned_runs import MirrorCluster, RunDifferen
 from raftlab.pages.trace_analysis.cluster_states import (
     ClusterState,
     cluster_states,
-    is_link_event,
     message_flights,
 )
 from raftlab.pages.trace_analysis.preexisting_entries import find_preexisting_entries, mark_preexisting_entries
@@ -69,7 +68,7 @@ def page_state(session: Session, mirror: MirrorCluster | None = None) -> dict[st
 
 def unfold_heartbeats(states: Sequence[ClusterState]) -> tuple[ClusterState, ...]:
     """Return the states with only the cuts and heals of one line folded: a click on a heartbeat must show."""
-    return tuple(replace(state, is_quiet=state.is_quiet and is_link_event(state.event)) for state in states)
+    return tuple(replace(state, is_quiet=state.has_link_event_next) for state in states)
 
 
 def event_sentence(state: ClusterState) -> str:

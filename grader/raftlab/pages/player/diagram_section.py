@@ -61,7 +61,10 @@ def event_flags(trace: Trace, difference: int | None) -> list[EventFlag]:
 
 def controls(trace: Trace, can_fold: bool, event_count: int, id_prefix: str) -> Markup:
     """Return the slider and the buttons."""
-    what = "violation" if trace.violations else "failure" if trace.failure else ""
+    steps = {violation.step for violation in trace.violations}
+    what = "failure" if trace.failure else ""
+    if steps:
+        what = f"violations ({len(steps)})" if len(steps) > 1 else "violation"
     buttons = [
         tag("button", "|◀", type="button", id=f"{id_prefix}first", aria_label="first step", title="Home"),
         tag("button", "◀", type="button", id=f"{id_prefix}back", aria_label="step back", title="←"),

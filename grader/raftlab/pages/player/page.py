@@ -43,7 +43,7 @@ SCRIPTS = ("page.js", "run.js", "player.js", "show.js")
 KEYS = (
     ("← → or j k", "step back, step forward"),
     ("Home End", "first step, last step"),
-    ("v", "the violation"),
+    ("v", "the violation; again, the next one"),
     ("d", "the first difference between the two runs"),
     ("space", "play, pause"),
     ("1 to 9", "the end of that panel"),
@@ -250,7 +250,7 @@ def player_data(
         else aligned_run_data(trace.servers, marked_events, machines.reference),
         "difference": None if reference_events is None else first_difference(trace.events, reference_events, machines),
         "start": all_booted_position(trace),
-        "violations": [position_of_step(trace, step) for step in decisive_step(trace)],
+        "violations": decisive_positions(trace),
         "ring": find_ringed_index(trace),
         "glyphs": ROLE_SHAPES,
         "name": id_prefix,
@@ -258,11 +258,13 @@ def player_data(
     }
 
 
-def decisive_step(trace: Trace) -> list[int]:
-    """Return the step of the worst violation, else of the failure; [] without either."""
+def decisive_positions(trace: Trace) -> list[int]:
+    """Return the positions of the violations, from the worst one around to it; without any, that of the failure."""
     if trace.violations:
-        return [worst_violation(trace.violations).step]
-    return [trace.failure.step] if trace.failure is not None else []
+        worst = position_of_step(trace, worst_violation(trace.violations).step)
+        positions = sorted({position_of_step(trace, violation.step) for violation in trace.violations})
+        return positions[positions.index(worst) :] + positions[: positions.index(worst)]
+    return [position_of_step(trace, trace.failure.step)] if trace.failure is not None else []
 
 
 def all_booted_position(trace: Trace) -> int:

@@ -104,7 +104,7 @@ def event_item(
     quiet = state.is_quiet and not is_difference
     kinds = " ".join(word for word, holds in (("quiet", quiet), ("breaks", broken_properties)) if holds)
     what = event_text.act_text(event.act) + event_text.crash_point_text(event)
-    if is_link_event(event) and not state.is_quiet and len(state.cuts) != 1:
+    if is_link_event(event) and not state.has_link_event_next and len(state.cuts) != 1:
         what += f" ({cut_links_text(trace.servers, state.cuts)})"
     more = tag("em", f" {changed}") if changed else None
     signs = [tag("strong", f" ✗ {each}", class_="bad") for each in broken_properties]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -21,8 +21,8 @@ Views = Mapping[str, ServerView]
 class ClusterState:
     """The cluster after one event, with the links that are cut then.
 
-    is_quiet: a heartbeat or its reply that changed nothing visible, or a cut that another cut follows; no event with
-    which a panel ends or a property breaks.
+    is_quiet: the heartbeat timer, a heartbeat or its reply, if nothing visible changed; no event with which a panel
+    ends or a property breaks. has_link_event_next: a cut or heal that another one follows.
     """
 
     event: Event
@@ -30,6 +30,7 @@ class ClusterState:
     views: Views
     cuts: frozenset[Link]
     is_quiet: bool
+    has_link_event_next: bool = False
 
 
 def cluster_states(trace: Trace) -> tuple[ClusterState, ...]:
@@ -39,13 +40,14 @@ def cluster_states(trace: Trace) -> tuple[ClusterState, ...]:
     shown_steps = {violation.step for violation in trace.violations} | {panel.last for panel in trace.panels}
     states = []
     events = mark_preexisting_entries(trace.events, find_preexisting_entries(trace))
-    for event, following in zip_longest(events, events[1:]):
+    quiet = quiet_positions(events, shown_steps)
+    for position, (event, following) in enumerate(zip_longest(events, events[1:])):
         before = views.get(event.server) if event.server else None
         if event.server and event.view:
             views = {**views, event.server: event.view}
         cuts = cut_links_after(cuts, event)
-        quiet = is_quiet_event(event, before) or (is_link_event(event) and is_link_event(following))
-        states.append(ClusterState(event, before, views, cuts, quiet and event.step not in shown_steps))
+        has_link_event_next = is_link_event(event) and is_link_event(following)
+        states.append(ClusterState(event, before, views, cuts, position in quiet, has_link_event_next))
     return tuple(states)
 
 
@@ -64,20 +66,74 @@ def cut_links_after(cuts: frozenset[Link], event: Event) -> frozenset[Link]:
     return cuts
 
 
-def is_quiet_event(event: Event, before: ServerView | None) -> bool:
-    """Return whether the event is heartbeat traffic that changed no role, term, vote, log, commit or matchIndex."""
+def quiet_positions(events: Sequence[Event], shown_steps: Collection[int]) -> frozenset[int]:
+    """Return the positions of heartbeat traffic that changed nothing.
+
+    The heartbeats of one broadcast, and the timer that sent them, are quiet together or not at all.
+    """
+    views: dict[str, ServerView] = {}
+    heartbeats = heartbeat_broadcasts(events)
+    quiet: set[int] = set()
+    shown_broadcasts: set[int] = set()
+    for position, event in enumerate(events):
+        is_quiet = is_heartbeat_event(position, event, heartbeats) and event.step not in shown_steps
+        is_quiet = is_quiet and is_without_change(event, views.get(event.server or ""))
+        if is_quiet:
+            quiet.add(position)
+        elif position in heartbeats.deliveries:
+            shown_broadcasts.add(heartbeats.deliveries[position])
+        if event.server and event.view:
+            views[event.server] = event.view
+    together = {position for position, start in heartbeats.deliveries.items() if start in shown_broadcasts}
+    return frozenset(quiet - together - shown_broadcasts)
+
+
+@dataclass(frozen=True, slots=True)
+class HeartbeatEvents:
+    """Position at which a heartbeat arrived -> the position at which it was sent; and the positions of the replies."""
+
+    deliveries: Mapping[int, int]
+    replies: frozenset[int]
+
+
+def heartbeat_broadcasts(events: Sequence[Event]) -> HeartbeatEvents:
+    """Return the events that belong to heartbeats."""
+    sent_at: dict[int, int] = {}
+    reply_numbers: set[int] = set()
+    deliveries: dict[int, int] = {}
+    replies: set[int] = set()
+    for position, event in enumerate(events):
+        if isinstance(event.act, Deliver) and event.act.id in sent_at:
+            deliveries[position] = sent_at[event.act.id]
+            reply_numbers |= {sent.id for sent in event.sent_messages}
+        elif isinstance(event.act, Deliver) and event.act.id in reply_numbers:
+            replies.add(position)
+        sent_at |= {sent.id: position for sent in event.sent_messages if is_heartbeat(sent)}
+    return HeartbeatEvents(deliveries, frozenset(replies))
+
+
+def is_heartbeat(sent: SentMessage) -> bool:
+    """Return whether a message is a heartbeat."""
+    return event_text.message_arrow_kind(event_text.message_dict(sent.message)) == "heartbeat"
+
+
+def is_heartbeat_event(position: int, event: Event, heartbeats: HeartbeatEvents) -> bool:
+    """Return whether the event is a heartbeat, the reply that it was accepted, or the timer that sends heartbeats."""
     match event.act:
         case Deliver(message=message):
-            fields = event_text.message_dict(message)
-            routine = event_text.message_arrow_kind(fields) == "heartbeat" or fields.get("type") == "AppendEntriesReply"
-        case Timeout():
-            routine = all(
-                event_text.message_arrow_kind(event_text.message_dict(sent.message)) == "heartbeat"
-                for sent in event.sent_messages
-            )
-        case _:
-            routine = False
-    if not routine or before is None or event.view is None:
+            if position in heartbeats.replies:
+                return bool(event_text.message_dict(message).get("success"))
+            answers = (event_text.message_dict(sent.message) for sent in event.sent_messages)
+            return position in heartbeats.deliveries and all(answer.get("success", True) for answer in answers)
+        case Timeout(timer=timer):
+            is_sending = bool(event.sent_messages) or timer == "heartbeat"
+            return is_sending and all(map(is_heartbeat, event.sent_messages))
+    return False
+
+
+def is_without_change(event: Event, before: ServerView | None) -> bool:
+    """Return whether the event changed no role, term, vote, log, commit or matchIndex, and sent no entry."""
+    if before is None or event.view is None:
         return False
     has_output = any(isinstance(effect, Reply | Apply) for effect in event.effects)
     return (
