@@ -63,6 +63,7 @@ NEEDED_SCENES = {
     "changes_under_every_fault": "scene07",
     "snapshots_under_every_fault": "scene08",
     "reads_under_every_fault": "scene09",
+    "leaders_that_stand_still": "scene09",
     "clocks_and_pauses": "scene09",
     "changes_and_snapshots_together": "scene09",
     "disks_and_handovers": "scene10",
@@ -425,6 +426,7 @@ def test_a_right_layer_earns_the_checks_of_later_scenes(
     ("check_name", "scene_id", "mutant"),
     [
         ("reads_under_every_fault", "scene09", "leader-reads-locally"),
+        ("leaders_that_stand_still", "scene09", "lease-without-end"),
         ("clocks_and_pauses", "scene09", "deposed-leader-drops-its-reads"),
         ("disks_and_handovers", "scene10", "leader-counts-unsynced-self"),
         ("changes_under_every_fault", "scene07", "overlapping-config-changes"),

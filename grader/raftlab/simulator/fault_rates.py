@@ -39,6 +39,7 @@ class Faults(Record, frozen=True):
     clock_jump: float = 0.0  # a clock is set, to within clock_error_ms of what it would show had it never been set
     clock_error_ms: tuple[int, int] = (0, 0)
     pause: float = 0.0  # a server stands still, half the time inside its next event
+    pause_leader: float = 0.0  # a leader stands still, while clients go on to ask it
     pause_ms: tuple[int, int] = (50, 900)
 
 

@@ -54,7 +54,7 @@ class ScheduledJobs:
         if not paused and not self._waiting_jobs and not self._resuming_servers:
             return
         self._resuming_servers &= paused.keys()
-        for server in paused if faults.pause else ():
+        for server in paused if faults.pause or faults.pause_leader else ():
             if server not in self._resuming_servers:
                 self._resuming_servers.add(server)
                 self.schedule(rng.uniform(*faults.pause_ms), self._resume_job(server))

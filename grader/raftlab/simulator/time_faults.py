@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+from raftlab.server import LEADER
 from raftlab.simulator.fault_rates import Faults
 from raftlab.simulator.world import World
 from raftlab.trace import Act, ClockJump, ClockRate, Pause
@@ -28,3 +29,6 @@ def draw_time_faults(rng: random.Random, faults: Faults, world: World) -> Iterat
         yield ClockJump(server, round(error_ms - world.clock_of(server).offset_ms, 3))
     if faults.pause and rng.random() < faults.pause:
         yield Pause(rng.choice(world.servers), is_inside=rng.random() < 0.5)
+    leaders = [server for server, seen in sorted(world.running_servers.items()) if seen.role == LEADER]
+    if faults.pause_leader and leaders and rng.random() < faults.pause_leader:
+        yield Pause(rng.choice(leaders), is_inside=rng.random() < 0.5)
