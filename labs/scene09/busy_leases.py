@@ -104,21 +104,30 @@ def judge_count_from_sending(server: PlacedServer, voters: int, start: float, se
 
 def judge_end(server: PlacedServer, voters: int, start: float, setting: str) -> None:
     """AssertionError if a lease lasts longer while reads and clients wait."""
-    answer_round(server, send_round(server, start), voters, start + 1)
+    asked = send_round(server, start)
+    make_busy(server, start + 0.5)
+    answer_round(server, asked, voters, start + 1)
+    server.propose(make_get_command("r2"), now=start + LEASE_MS - 1)
     for beat in range(1, 4):
         send_round(server, start + LEASE_MS + 0.1 * beat)
-    make_busy(server, start + LEASE_MS + 0.4)
+    server.propose(make_get_command("r3"), now=start + LEASE_MS + 0.4)
     assert not reads_at_once(server, start + LEASE_MS + 0.5), (
-        f"{setting} it sent questions, which a majority answered; later questions are open, and a put, a read and a "
-        f"follower's question wait; a read {LEASE_MS + 0.5:g} ms after the first questions was answered at once"
+        f"{setting} it sent questions; a put, a read and a follower's question came; a majority answered those "
+        "questions; a read came within the lease, and later questions are open; a read "
+        f"{LEASE_MS + 0.5:g} ms after the first questions was answered at once"
     )
 
 
 def judge_given_up(server: PlacedServer, voters: int, start: float, setting: str) -> None:
     """AssertionError if a lease comes back that was given up while reads and clients waited."""
-    send_round(server, start)
+    asked = send_round(server, start)
     steps = make_busy(server, start + 1)
     server.call("giveUpLease", now=start + 5)
+    steps += answer_round(server, asked, voters, start + 6)
+    steps += [server.propose(make_get_command("r2"), now=start + 7)]
+    assert not ok_values(steps[-1:], "r2"), (
+        f"{setting} it sent questions; S1 gave up its lease; a majority answered, and a read was answered at once"
+    )
     steps += answer_round(server, send_round(server, start + 10), voters, start + 11)
     steps += [acknowledge_log(server, voters, server.lastIndex, now=start + 11) or steps[-1]]
     heard = ok_values(steps, "r7")

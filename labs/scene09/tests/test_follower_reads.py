@@ -45,6 +45,7 @@ READERS = 40
 
 WITHOUT_VOTE = (Configuration(("S2", "S3"), ("S1",)), Configuration(("S2", "S3")))
 """S1 learns, and is no member any more."""
+JOINT = Configuration(("S1", "S2", "S4"), (), ("S1", "S2", "S3"))
 
 
 def follower(lab: Lab, options: Options = INDEX_READS, configuration: Configuration | None = None) -> PlacedServer:
@@ -70,7 +71,8 @@ def asked_for(step: ServerStep) -> list[tuple[str, ReadIndex]]:
 )
 def test_follower_asks_its_leader(lab: Lab) -> None:
     """A follower asks its leader for an index, and answers from its own machine once it has applied that index."""
-    for options, configuration in ((INDEX_READS, None), (LEASE_READS, None), (INDEX_READS, WITHOUT_VOTE[0])):
+    cases = ((INDEX_READS, None), (LEASE_READS, None), (INDEX_READS, WITHOUT_VOTE[0]), (INDEX_READS, JOINT))
+    for options, configuration in cases:
         server = follower(lab, options, configuration)
         server.deliver(AppendEntries(TERM, "S2", 3, TERM, (), 1), now=1)
         read = server.propose(make_get_command(), now=2)
@@ -227,6 +229,7 @@ def test_leader_gives_the_index(lab: Lab) -> None:
     for options in READ_DEPLOYMENTS:
         with name_options_on_failure(options):
             check_index_by_a_later_round(lab, options)
+            check_one_call_of_two_followers(lab, options)
     server = leader_after_commit(lab)
     steps = [
         server.deliver(ReadIndex(TERM, "S2", "r1", READ), now=2),
@@ -283,6 +286,22 @@ def check_index_by_a_later_round(lab: Lab, options: Options) -> None:
     done = confirm_leadership(server, steps[0], now=now + 2)
     assert sent_read_indexes(done) == [2], (
         f"a round that began after the question of S2 is confirmed; S1 gave {sent_read_indexes(done)}"
+    )
+
+
+def check_one_call_of_two_followers(lab: Lab, options: Options) -> None:
+    """AssertionError if not each of two followers that ask about one call gets an index."""
+    server = leader_after_commit(lab, options=options)
+    asked, rounds = [], []
+    for number, who in enumerate(("S2", "S3")):
+        asked.append(server.deliver(ReadIndex(TERM, who, "r1", READ), now=2 + number))
+        rounds.append(leadership_questions(asked[-1]) or leadership_questions(server.fire_timer("heartbeat", now=3)))
+    for questions in rounds:
+        asked += [server.deliver(each, now=4) for each in late_confirmations(questions)]
+    given = sorted(to for step in asked for to, message in step.sent_messages if is_index_for(message, "r1", READ))
+    assert given == ["S2", "S3"], (
+        f"S2 asked for an index for call {READ} of r1, and S3 for the same call; the round of S2 was answered, then "
+        f"that of S3; an index went to {' and '.join(given) or 'nobody'}"
     )
 
 
@@ -410,6 +429,7 @@ def test_an_index_is_for_one_read(lab: Lab) -> None:
         f"S2 gave an index for call {READ} of r1; then call {READ + 1} came, and no index for it: r1 heard "
         f"{answers_text(steps, 'r1')} when S1 had applied that index. What was committed between the two calls?"
     )
+    check_lower_index(lab)
     check_many_readers(lab)
     for term in (1, TERM):
         server = lab.place(
@@ -422,6 +442,20 @@ def test_an_index_is_for_one_read(lab: Lab) -> None:
         assert not answers_of(steps, "r1"), (
             f"nobody reads at S1; a late index for call {READ} of r1 came in term {term}, and r1 heard "
             f"{answers_text(steps, 'r1')}"
+        )
+
+
+def check_lower_index(lab: Lab) -> None:
+    """AssertionError if a read is answered by the index of another read."""
+    for low, high in (("r1", "r2"), ("r2", "r1")):
+        server = follower(lab)
+        for client in ("r1", "r2"):
+            server.propose(make_get_command(client), now=2)
+        steps = [server.deliver(ReadIndexReply(TERM, "S2", high, READ, 3), now=3)]
+        steps += [server.deliver(ReadIndexReply(TERM, "S2", low, READ, 1), now=4)]
+        assert len(answers_of(steps, low)) == 1 and not answers_of(steps, high), (
+            f"r1 and then r2 read; S2 gave index 3 for {high} and then index 1 for {low}; S1 has applied index 1: "
+            f"{low} heard {answers_text(steps, low)}, and {high} {answers_text(steps, high)}"
         )
 
 

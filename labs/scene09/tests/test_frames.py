@@ -21,6 +21,7 @@ from raftlab.labs.scene09.read_fixtures import (
     TERM,
     answers_of,
     answers_text,
+    confirm_leadership,
     leader_after_commit,
     make_get_command,
 )
@@ -134,6 +135,20 @@ def check_quorum_timer(lab: Lab) -> None:
     )
 
 
+def check_heard_followers(lab: Lab, options: Options) -> None:
+    """AssertionError if a leader of five forgets, with a round or a read, whom it has heard."""
+    server = leader_after_commit(lab, 5, options)
+    server.fire_timer("quorum", now=PROMISE_MS)
+    read = server.propose(make_get_command(), now=PROMISE_MS + 1)
+    confirm_leadership(server, read, 5, now=PROMISE_MS + 2)
+    server.propose(make_get_command("r2"), now=PROMISE_MS + 3)
+    server.fire_timer("quorum", now=2 * PROMISE_MS)
+    assert server.role == "leader", (
+        f"S1 leads five servers, with reads {options.reads}; two followers confirmed a read, another read came, and "
+        "the quorum timer fired: S1 stepped down. Whom has it heard?"
+    )
+
+
 @check(
     points=2,
     explained_by=["test_every_read_ends", "test_read_waits_for_confirmation"],
@@ -148,3 +163,5 @@ def test_event_changes_only_what_it_is_about(lab: Lab) -> None:
     check_frames(lab, lease_method_cases(lab))
     check_timers(lab)
     check_quorum_timer(lab)
+    for options in (Options(reads="index"), LEASE_READS):
+        check_heard_followers(lab, options)

@@ -59,7 +59,15 @@ def check_rows(lab: Lab, options: Options) -> None:
         asked = leadership_questions(read) or leadership_questions(server.fire_timer("heartbeat", now=2))
         steps = [read, *(deliver_answer(server, asked, who, 3) for who in too_few.split())]
         assert not ok_values(steps, "r1"), f"configuration {configuration}: {too_few} answered S1, and the read was ok"
+        later = server.propose(make_get_command("r2"), now=4)
         steps += [deliver_answer(server, asked, last, 4)]
+        assert options.reads == "lease" or not ok_values([later, *steps], "r2"), (
+            f"configuration {configuration}: a round was sent, and then r2 read; {too_few} and {last} answered that "
+            "round, and r2 heard ok"
+        )
+        if not ok_values(steps, "r1"):  # late answers to the earlier round may be ignored
+            asked = leadership_questions(later) or leadership_questions(server.fire_timer("heartbeat", now=4))
+            steps += [deliver_answer(server, asked, who, 4) for who in (*too_few.split(), last)]
         if not ok_values(steps, "r1"):  # it may wait until all that was in its log is committed
             steps += [server.deliver(whole_log_reply(who), now=5) for who in (*too_few.split(), last)]
         has_left = server.role != "leader" and answers_of(steps, "r1")  # S1 itself has no vote, and all is committed

@@ -8,7 +8,7 @@ from raftlab.checks import check
 from raftlab.checks.deployments import CLUSTER_SIZES
 from raftlab.checks.lab_fixture import Lab
 from raftlab.labs.scene07.members import parse_change_request, place_configured_server
-from raftlab.labs.scene09.messages import ConfirmLeadershipReply
+from raftlab.labs.scene09.messages import ConfirmLeadershipReply, ReadIndex
 from raftlab.labs.scene09.read_fixtures import (
     FIRST,
     INDEX_READS,
@@ -28,6 +28,7 @@ from raftlab.labs.scene09.read_fixtures import (
     make_get_command,
     name_options_on_failure,
     ok_values,
+    sent_read_indexes,
 )
 from raftlab.server import OK, UNKNOWN, AppendEntries, Command, Entry, Options, RequestVoteReply
 
@@ -37,6 +38,9 @@ ROUNDS = 100
 """Rounds of one leadership."""
 WAITING_READS = 40
 """Reads that wait at the same time."""
+AN_HOUR_MS = 3_600_000.0
+ROUND_CLUSTERS = (5, 7, 9, 6)
+"""Clusters in which an answer to one of two rounds does not complete the other."""
 LOST_ROUNDS = 20
 """Rounds whose questions are lost, one after the other."""
 
@@ -127,6 +131,13 @@ def check_many_rounds(lab: Lab) -> None:
         newest = asked["S2"].round
         heard = ok_values([step, deliver_answer(server, asked, "S2", number)], "r1")
         assert heard == ["1"], f"S2 answered round {newest}; the client heard {heard or 'nothing'}"
+    step = server.propose(make_get_command("r2"), now=ROUNDS + 1)
+    asked = leadership_questions(step) or leadership_questions(server.fire_timer("heartbeat", now=ROUNDS + 1))
+    steps = [server.propose(make_get_command("r3"), now=ROUNDS + 2), deliver_answer(server, asked, "S2", ROUNDS + 3)]
+    assert not ok_values(steps, "r3"), (
+        f"S1 has sent {ROUNDS} rounds; r2 read, a round was sent, and then r3 read: an answer to that round confirmed "
+        "the read of r3"
+    )
 
 
 def check_new_server_is_asked(lab: Lab) -> None:
@@ -202,6 +213,9 @@ def test_only_a_majority_confirms(lab: Lab) -> None:
     for cluster, options in itertools.product(sorted({2, *CLUSTER_SIZES}), READ_DEPLOYMENTS):
         with name_options_on_failure(options):
             check_majority(lab, cluster, cluster // 2, options)
+    for cluster, options in zip(ROUND_CLUSTERS, READ_DEPLOYMENTS, strict=False):  # without a lease
+        with name_options_on_failure(options):
+            check_two_rounds(lab, cluster, options)
     server = leader_after_commit(lab, 5)
     read = server.propose(make_get_command(), now=2)
     steps = [read]
@@ -211,6 +225,28 @@ def test_only_a_majority_confirms(lab: Lab) -> None:
     assert not ok_values(steps, "r1"), (
         "of four followers S2 alone had answered, in each of three rounds, and the client heard ok"
     )
+
+
+def check_two_rounds(lab: Lab, cluster: int, options: Options) -> None:
+    """AssertionError if the answers to an earlier round count for a later one, when both are open."""
+    server = leader_after_commit(lab, cluster, options)
+    start = (2, AN_HOUR_MS)[cluster % 2]
+    rounds, steps = [], []
+    for number in (1, 2):
+        steps += [server.propose(make_get_command(f"r{number}"), now=start + number)]
+        rounds.append(
+            leadership_questions(steps[-1]) or leadership_questions(server.fire_timer("heartbeat", now=start + number))
+        )
+    early, late = rounds
+    steps += [deliver_answer(server, early, f"S{number}", start + 3) for number in range(2, cluster // 2 + 2)]
+    steps += [server.deliver(ReadIndex(TERM, "S2", "r8", READ), now=start + 3)]
+    steps += [deliver_answer(server, late, f"S{cluster}", start + number) for number in (4, 5)]
+    assert not ok_values(steps, "r2"), (
+        f"{cluster} servers: r1 read, and a round was sent; r2 read, and another was sent; a majority answered the "
+        f"first, and S{cluster} alone the second: r2 heard {answers_text(steps, 'r2')}"
+    )
+    given = sent_read_indexes(steps)
+    assert not given, f"{cluster} servers: S2 asked for an index, nobody answered a later round, and S1 gave {given}"
 
 
 def check_majority(lab: Lab, cluster: int, needed: int, options: Options) -> None:

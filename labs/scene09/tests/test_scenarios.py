@@ -2,6 +2,7 @@
 
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
+from raftlab.labs.scene09.rule_names import RULES
 from raftlab.simulator.fault_rates import Faults
 
 FRESH = ("naive-read", "late-answers", "new-leader", "lease-runs-out")
@@ -14,31 +15,11 @@ PAUSES = Faults(pause=0.12)
 DRIFT = Faults(drift=1.25, pause=0.12)
 WRONG_CLOCKS = Faults(clock_jump=0.2, clock_error_ms=(-7, 7), pause=0.12)
 """Two clocks may together add four such errors to a promise: less than the 30 ms that a lease is shorter by."""
-RULES = [
-    "test_read_waits_for_confirmation",
-    "test_confirmed_after_arrival",
-    "test_own_term_first",
-    "test_every_read_ends",
-    "test_only_a_majority_confirms",
-    "test_repeated_with_the_heartbeat",
-    "test_refusal_does_not_confirm",
-    "test_one_server",
-    "test_follower_asks_its_leader",
-    "test_leader_gives_the_index",
-    "test_forwarded_reads_end",
-]
-LEASE_RULES = [
-    "test_lease_counts_from_sending",
-    "test_lease_is_shorter_than_the_promise",
-    "test_leadership_ends_with_its_lease",
-    "test_lease_needs_a_majority",
-    "test_clock_that_was_set_back_is_no_lease",
-]
 
 
 @check(
     points=4,
-    explained_by=[*RULES, *LEASE_RULES, "test_lease_answers_at_once"],
+    explained_by=RULES,
     about=("Linearizability",),
     paper="§8",
     ask="which server had committed the newer value when the read arrived?",
@@ -51,7 +32,7 @@ def test_no_read_sees_the_past(lab: Lab) -> None:
 
 @check(
     points=2,
-    explained_by=[*RULES, *LEASE_RULES, "test_lease_answers_at_once"],
+    explained_by=RULES,
     about=("Linearizability",),
     paper="§8; dissertation §6.4.1",
     ask="at which moment between the call and its answer was this value the newest?",
@@ -75,7 +56,7 @@ def test_voters_keep_their_promise(lab: Lab) -> None:
 
 @check(
     points=2,
-    explained_by=[*RULES, *LEASE_RULES, "test_lease_answers_at_once"],
+    explained_by=RULES,
     about=(),
     paper="§8; dissertation §6.4.1",
     ask="which value was committed before the read began, or what does a call without an answer wait for?",

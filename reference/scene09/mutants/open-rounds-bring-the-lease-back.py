@@ -1,4 +1,4 @@
-# caught by: test_each_answer_has_a_reason
+# caught by: test_no_lease_after_a_transfer_began
 class Reads(Server):
     """Takes a lease from rounds that were open when it was given up."""
 
