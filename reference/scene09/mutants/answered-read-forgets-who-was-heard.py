@@ -2,4 +2,8 @@
 class Reads(Server):
     """An answered read forgets who was heard."""
 
-    replace("serveReads", "self.reply(client, sequence, OK, self.machine.get(key))", "self.reply(client, sequence, OK, self.machine.get(key))\nself.active = set()")
+    replace(
+        "serveReads",
+        "self.reply(client, sequence, OK, self.machine.get(key))",
+        "self.reply(client, sequence, OK, self.machine.get(key))\nself.active = set()",
+    )

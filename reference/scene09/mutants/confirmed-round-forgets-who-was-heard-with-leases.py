@@ -2,4 +2,8 @@
 class Reads(Server):
     """With leases a confirmed round forgets which followers were heard."""
 
-    replace("finish_round", "self.confirmedRound = number", "self.confirmedRound = number\nif self.options.reads == 'lease':\n    self.active = set()")
+    replace(
+        "finish_round",
+        "self.confirmedRound = number",
+        "self.confirmedRound = number\nif self.options.reads == 'lease':\n    self.active = set()",
+    )

@@ -2,4 +2,8 @@
 class Reads(Server):
     """Joins an open round in far terms."""
 
-    replace("read_point", "self.lastRound + 1", "self.lastRound + (0 if self.rounds and (self.currentTerm > 20) else 1)")
+    replace(
+        "read_point",
+        "self.lastRound + 1",
+        "self.lastRound + (0 if self.rounds and (self.currentTerm > 20) else 1)",
+    )

@@ -2,4 +2,8 @@
 class Reads(Server):
     """Joins an open round in a configuration with learners."""
 
-    replace("read_point", "self.lastRound + 1", "self.lastRound + (0 if self.rounds and (self.configuration().learners) else 1)")
+    replace(
+        "read_point",
+        "self.lastRound + 1",
+        "self.lastRound + (0 if self.rounds and (self.configuration().learners) else 1)",
+    )

@@ -2,4 +2,8 @@
 class Reads(Server):
     """Stops the election timer at the end of a leadership with reads that wait."""
 
-    replace("endLeadership", "self.rounds = {}", "self.rounds = {}\nif self.pendingReads:\n    self.cancelTimer('election')")
+    replace(
+        "endLeadership",
+        "self.rounds = {}",
+        "self.rounds = {}\nif self.pendingReads:\n    self.cancelTimer('election')",
+    )

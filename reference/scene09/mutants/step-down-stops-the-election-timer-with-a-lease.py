@@ -2,4 +2,8 @@
 class Reads(Server):
     """Stops the timer where a lease was used."""
 
-    replace("endLeadership", "self.rounds = {}", "self.rounds = {}\nif self.leaseStart is not None:\n    self.cancelTimer('election')")
+    replace(
+        "endLeadership",
+        "self.rounds = {}",
+        "self.rounds = {}\nif self.leaseStart is not None:\n    self.cancelTimer('election')",
+    )
