@@ -148,7 +148,7 @@ def test_legend_names_only_signs_that_occur(open_page: OpenPage, kit: Kit) -> No
     scene = kit.scene("scene03a")
     scenario = scene.folder / "scenarios" / f"{read_story(scene).scenario}.txt"
     page = open_page(scene_page(scene, play_storyboard(kit, scene, scenario, None, WorkerHosts)))
-    legend = page.locator(".legend").first.inner_text()
+    legend = page.locator("#legends .legend:visible").inner_text()
     assert "a link that is cut" in legend and "★" in legend
     assert "number in a cell" not in legend and "dots" not in legend
 

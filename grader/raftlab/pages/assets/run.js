@@ -173,15 +173,17 @@ class Row {
       const entry = state.log[index - 1];
       const promised = entry && index <= state.commit ? " promised" : "";
       const compacted = entry && index <= state.compacted ? " compacted" : "";
-      const key = entry ? `${index} ${entry}${promised}${compacted}` : "";
+      const memory = entry && !compacted && state.role !== "down" && index > state.stored ? " memory" : "";
+      const key = entry ? `${index} ${entry}${promised}${compacted}${memory}` : "";
       if (key === box.key) return;
       box.key = key;
-      set(box.cell, "class", entry ? `cell t${Math.min(8, entry[0])}${promised}${compacted}` : "cell empty");
-      // Of dropped entries a server knows only the term of the last one.
+      set(box.cell, "class", entry ? `cell t${Math.min(8, entry[0])}${promised}${compacted}${memory}` : "cell empty");
+      // Of entries that only its snapshot covers, a server knows only the term of the last one.
       write(box.term, entry && index >= state.compacted ? String(entry[0]) : "");
       set(box.term, "y", entry?.[1] && !compacted ? "17" : "24.5");
       write(box.command, entry && !compacted ? entry[1] : "");
-      const what = compacted ? "dropped, covered by the snapshot" : entry && `term ${entry[0]}: ${entry[2] ?? entry[1]}`;
+      const disk = memory && ", not on the disk yet";
+      const what = compacted ? "not in this log, covered by the snapshot" : entry && `term ${entry[0]}: ${entry[2] ?? entry[1]}${disk}`;
       write(box.title, entry ? `index ${index}${compacted ? ":" : ","} ${what}` : "");
     });
   }

@@ -5,7 +5,7 @@ import { Player } from "./player.js";
 
 /**
  * @typedef {{panels: string[], names: string[], lines: string[], verdict: string, broken: boolean, broad: boolean, run: string,
- *   answer: string, electable: string[], asked: number}} Combination
+ *   answer: string, legend: string, electable: string[], asked: number}} Combination
  */
 /** @type {{toggles: string[], shown: Record<string, Combination>, unfolds: boolean, choosesServers: boolean}} */
 const data = pageData();
@@ -66,6 +66,7 @@ function show() {
   const now = chosen();
   if (!now) return;
   for (const verdict of verdicts.children) /** @type {HTMLElement} */ (verdict).hidden = verdict.id !== now.verdict;
+  for (const legend of byId("legends")?.children ?? []) /** @type {HTMLElement} */ (legend).hidden = legend.id !== now.legend;
   verdicts.classList.toggle("broken-run", byId(now.verdict)?.firstElementChild?.className === "broken-run");
   for (const figure of figures()) figure.hidden = !now.panels.includes(figure.id);
   panels.append(...now.panels.map((id) => /** @type {HTMLElement} */ (byId(id))));

@@ -62,7 +62,7 @@ def draw_cell(
 ) -> Markup:
     """Return the cell of `index`; without an entry an empty one, which the script fills.
 
-    The cells up to `snapshot_index` are of dropped entries: of these a server knows only the term of the last one.
+    The cells up to `snapshot_index` are not in the log: of these entries a server knows only the term of the last one.
     """
     term = entry.term if entry else 0
     is_compacted = index <= snapshot_index
@@ -85,7 +85,7 @@ def draw_cell(
 def cell_title(index: int, entry: Entry, is_compacted: bool, is_stored: bool) -> str:
     """Return what a cell shows, in words."""
     if is_compacted:
-        return f"index {index}: dropped, covered by the snapshot"
+        return f"index {index}: not in this log, covered by the snapshot"
     place = "" if is_stored else ", not on the disk yet"
     return f"index {index}, term {entry.term}: {entry_content_text(entry)}{place}"
 
@@ -101,22 +101,25 @@ def draw_box(grid: StripGrid, *, is_compacted: bool, is_stored: bool) -> Markup:
     return join(paper, tag("rect", **size, fill_opacity=0.35, stroke_dasharray="4 3"))
 
 
-SNAPSHOT_SIGN = "pale cell with a dashed outline: dropped from this server's log, covered by its snapshot"
+SNAPSHOT_SIGN = "pale cell with a dashed outline: not in this server's log; covered by its snapshot"
 MEMORY_SIGN = "cell with a dotted outline: in memory, not on the disk yet"
-CONFIGURATION_SIGN = "=123: the configuration S1 S2 S3; =123|124: joint, old voters first; =12+3: S3 is a learner"
+CONFIGURATION_SIGN = "=123: the configuration S1 S2 S3"
+JOINT_SIGN = "=123|124: joint, old voters first"
+LEARNER_SIGN = "=12+3: S3 is a learner"
 
 
 def occasional_signs(views: Iterable[ServerView]) -> list[str]:
     """Return what the legend says of cells that only some runs have: in a snapshot, in memory, a configuration."""
-    signs: dict[str, None] = {}
-    for view in views:
-        if view.compacted:
-            signs[SNAPSHOT_SIGN] = None
-        if view.up and view.stored < len(view.log):
-            signs[MEMORY_SIGN] = None
-        if any(entry.configuration is not None for entry in view.log):
-            signs[CONFIGURATION_SIGN] = None
-    return sorted(signs, reverse=True)
+    shown = list(views)
+    configurations = {entry.configuration for view in shown for entry in view.log[view.compacted or 0 :]} - {None}
+    signs = {
+        SNAPSHOT_SIGN: any(view.compacted for view in shown),
+        MEMORY_SIGN: any(view.up and view.stored < len(view.log) for view in shown),
+        CONFIGURATION_SIGN: bool(configurations),
+        JOINT_SIGN: any(each.is_joint for each in configurations if each),
+        LEARNER_SIGN: any(each.learners for each in configurations if each),
+    }
+    return [sign for sign, occurs in signs.items() if occurs]
 
 
 def draw_blank_box(grid: StripGrid) -> Markup:

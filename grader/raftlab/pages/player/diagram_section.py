@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from raftlab.pages.drawing.event_shapes import EVENT_SHAPES
 from raftlab.pages.drawing.spacetime import EventFlag, draw_server_names, draw_spacetime
 from raftlab.pages.html.markup import Markup, tag, visible_text
 from raftlab.pages.html.page_template import EmbedData
-from raftlab.pages.trace_analysis.cluster_states import ClusterState, position_of_step
-from raftlab.trace import ClockJump, ClockRate, Crash, Pause, Propose, Reconfigure, Restart, Resume, Timeout, Trace
+from raftlab.pages.trace_analysis.cluster_states import ClusterState, message_flights, position_of_step
+from raftlab.pages.trace_analysis.event_text import has_durable_effect, message_arrow_kind, message_dict
+from raftlab.server import LEADER
+from raftlab.trace import (
+    Act,
+    ClockJump,
+    ClockRate,
+    Crash,
+    Pause,
+    Propose,
+    Reconfigure,
+    Restart,
+    Resume,
+    Timeout,
+    Trace,
+)
 
 
 def diagram_section(
@@ -39,7 +53,7 @@ def diagram_section(
         tag("div", draw_server_names(trace.servers), box, class_="lanes"),
         controls(trace, folds, len(states), id_prefix),
         tag("p", id=f"{id_prefix}now", role="status", aria_live="polite"),
-        legend(trace),
+        legend(trace, states, flags),
         whole,
         class_="time",
         aria_label="Space-time diagram and controls",
@@ -102,32 +116,23 @@ def controls(trace: Trace, can_fold: bool, event_count: int, id_prefix: str) -> 
     return tag("div", *buttons, class_="controls")
 
 
-LEGEND_SIGNS = (
-    (EVENT_SHAPES[Crash], "event", "sign crash", "crash"),
-    (EVENT_SHAPES[Restart], "event", "sign restart", "restart"),
-    (EVENT_SHAPES[Timeout], "event", "sign timeout", "timer"),
-    (EVENT_SHAPES[Propose], "event", "sign propose", "client request"),
-    (EVENT_SHAPES[Reconfigure], "event", "sign reconfigure", "change of configuration"),
-    ("M-5-2H5M-5 3H5", "event", "sync", "written to disk"),
-    ("M-7-7L7 7M3-1l8 8m0-8l-8 8", "arrow", "lost", "message lost"),
-    ("M-7-7L7 7", "arrow", "inflight", "still in flight"),
-)
+Sign = tuple[str, str, str, str]
+"""The path of a sign, the classes of its group and of its path, and its meaning."""
 
-TIME_SIGNS = (
+ACT_SIGNS: tuple[tuple[type[Act], str], ...] = (
+    (Crash, "crash"),
+    (Restart, "restart"),
+    (Timeout, "timer"),
+    (Propose, "client request"),
+    (Reconfigure, "change of configuration"),
     (Pause, "pauses"),
     (Resume, "resumes"),
     (ClockJump, "clock is wrong"),
 )
 
 
-def legend(trace: Trace) -> Markup:
-    """Return the legend; the signs of faults of time only where a run has them."""
-    kinds = {ClockJump if isinstance(event.act, ClockRate) else type(event.act) for event in trace.events}
-    signs = [
-        (EVENT_SHAPES[kind], "event", f"sign {kind.__name__.lower()}", word)
-        for kind, word in TIME_SIGNS
-        if kind in kinds
-    ]
+def legend(trace: Trace, states: Sequence[ClusterState], flags: Sequence[EventFlag]) -> Markup:
+    """Return the legend of the signs that the diagram of this run has."""
     items = (
         tag(
             "span",
@@ -141,7 +146,38 @@ def legend(trace: Trace) -> Markup:
             ),
             f" {word}",
         )
-        for shape, group, sign, word in (*LEGEND_SIGNS, *signs)
+        for shape, group, sign, word in diagram_signs(trace)
     )
-    words = "thick lane: leader · colour and t2, t3 …: its term · ✗ a property breaks · ≠ first difference"
-    return tag("p", *items, tag("span", words), class_="legend")
+    views = [view for state in states for view in state.views.values()]
+    kinds = {flag.kind for flag in flags}
+    words = {
+        "thick lane: leader": any(view.up and view.role == LEADER for view in views),
+        "hatched lane: down": not all(view.up for view in views),
+        "colour and t1, t2 …: its term": True,
+        "bar under the lanes: links that are cut": any(state.cuts for state in states),
+        "✗ a property breaks": "breaks" in kinds,
+        "≠ first difference": "differs" in kinds,
+    }
+    text = " · ".join(word for word, occurs in words.items() if occurs)
+    return tag("p", *items, tag("span", text), class_="legend")
+
+
+def diagram_signs(trace: Trace) -> Iterator[Sign]:
+    """Yield the signs of events and messages that occur in a run."""
+    acts = {ClockJump if isinstance(event.act, ClockRate) else type(event.act) for event in trace.events}
+    for kind, word in ACT_SIGNS:
+        if kind in acts:
+            yield EVENT_SHAPES[kind], "event", f"sign {kind.__name__.lower()}", word
+    if any(has_durable_effect(event) for event in trace.events):
+        yield "M-5-2H5M-5 3H5", "event", "sync", "written to disk"
+    flights = message_flights(trace.events)
+    kinds = {message_arrow_kind(message_dict(flight.sent_message.message)) for flight in flights}
+    if "request" in kinds:
+        yield "M-8-5L7 5M1 5H7L5-1", "arrow", "", "a request with something in it"
+    if kinds & {"heartbeat", "reply"}:
+        yield "M-8-5L7 5M1 5H7L5-1", "arrow reply", "", "thin: a heartbeat or a reply"
+    ends = {how for flight in flights for _, how in flight.ends}
+    if ends & {"lost", "cut"}:
+        yield "M-7-7L7 7M3-1l8 8m0-8l-8 8", "arrow", "lost", "message lost"
+    if not all(flight.ends for flight in flights):
+        yield "M-7-7L7 7", "arrow", "inflight", "still in flight"

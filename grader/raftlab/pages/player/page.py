@@ -153,12 +153,14 @@ def logs_section(
             tag("p", id=f"{id_prefix}differs", class_="muted"),
         )
     note_paragraph = tag("p", note, class_="note muted") if note else None
-    signs = [
-        "✓ S1 under a term: voted for S1 in it",
-        "line under a cell: committed",
-        "match, next: the leader's indexes",
-    ]
-    signs += occasional_signs(event.view for event in trace.events if event.view is not None)
+    views = [event.view for event in trace.events if event.view is not None]
+    voter = next((view.votedFor for view in views if view.votedFor), None)
+    occurring = {
+        f"✓ {voter} under a term: voted for {voter} in it": voter is not None,
+        "line under a cell: committed": any(view.commitIndex for view in views),
+        "match, next: the leader's indexes": any(view.nextIndex for view in views),
+    }
+    signs = [sign for sign, occurs in occurring.items() if occurs] + occasional_signs(views)
     key = tag("p", " · ".join(signs), class_="legend")
     return tag(
         "section",

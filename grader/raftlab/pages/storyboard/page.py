@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,7 @@ from raftlab.pages.storyboard.text_sections import listings_section, question_se
 from raftlab.pages.storyboard.toggle_controls import opening_combination, toggle_bar
 from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
 from raftlab.server import CANDIDATE, FOLLOWER, LEADER, PRE_CANDIDATE
-from raftlab.trace import ServerView, Trace
+from raftlab.trace import Trace
 
 SCRIPTS = ("page.js", "run.js", "player.js", "storyboard.js")
 BROAD_CELLS = 6
@@ -68,15 +68,13 @@ class StoryboardParts:
     panels: SharedPieces = field(default_factory=SharedPieces)
     verdicts: SharedPieces = field(default_factory=SharedPieces)
     answers: SharedPieces = field(default_factory=SharedPieces)
+    legends: SharedPieces = field(default_factory=SharedPieces)
     runs: PackedPlayers = field(default_factory=PackedPlayers)
-    panel_states: list[PanelFacts] = field(default_factory=list)
-    """The panels of all combinations so far."""
 
     def combination_data(self, keys: Combination, run: StoryboardRun) -> dict[str, Any]:
         """Return what the script shows for one combination."""
         choices = {toggle.name: key for toggle, key in zip(self.storyboard.toggles, keys, strict=True)}
         shown = panel_facts_of(run, choices)
-        self.panel_states += shown
         question = self.story.question
         asked = next((each for each in shown if question and each.panel.name == question.panel), None)
         return {
@@ -84,6 +82,7 @@ class StoryboardParts:
             "names": [each.panel.name for each in shown],
             "lines": [listing_line_id(self.story, each) for each in shown],
             "verdict": "v" + self.verdicts.id_of(run_summary(run, shown)),
+            "legend": "l" + self.legends.id_of(legend_paragraph(run, shown)),
             "broad": longest_panel_log_length(shown) > BROAD_CELLS,
             "broken": bool(promise_violations(run.trace)),
             "run": self.runs.id_of(run),
@@ -138,7 +137,7 @@ def draw_story(parts: StoryboardParts, first: Mapping[str, Any], opening: Combin
         tag("div", panels, listings, class_="story" if listings else "story alone"),
         unfold_buttons() if story.panels else None,
         tag("div", *verdicts, class_="verdict", id="verdict", role="status"),
-        tag("p", escape_untruncated(" · ".join(legend_signs(storyboard, parts.panel_states))), class_="legend"),
+        tag("div", *piece_elements(parts.legends.id_by_piece, {first["legend"]}, "l"), id="legends"),
         player_fold(),
         parts.runs.packed_elements(),
     )
@@ -201,35 +200,34 @@ def piece_elements(pieces: Mapping[Markup, str], visible_ids: set[str], prefix: 
     ]
 
 
-def event_views(trace: Trace) -> Iterator[ServerView]:
-    """Yield the views of servers that the events of a run show."""
-    return (event.view for event in trace.events if event.view is not None)
+def legend_paragraph(run: StoryboardRun, panel_states: Sequence[PanelFacts]) -> Markup:
+    """Return the legend of a run's panels."""
+    return tag("p", escape_untruncated(" · ".join(legend_signs(run.trace, panel_states))), class_="legend")
 
 
-def legend_signs(storyboard: Storyboard, panel_states: Sequence[PanelFacts]) -> list[str]:
-    """Return what the signs in the panels mean, each that occurs in one of them."""
-    traces = [run.trace for run in storyboard.runs.values()]
+def legend_signs(trace: Trace, panel_states: Sequence[PanelFacts]) -> list[str]:
+    """Return what the signs in the panels of a run mean, each that occurs in one of them."""
+    replaced = [entry for each in panel_states for entry in each.replaced.values()]
     views = [view for each in panel_states for view in each.state.views.values()]
     roles = {view.role for view in views if view.up}
     terms = [entry.term for view in views for entry in view.log] + [view.currentTerm for view in views]
-    voter = traces[0].servers[0]
+    voter = next((view.votedFor for view in views if view.votedFor), "")
     signs = {
         "★ and a thick outline: leader": LEADER in roles,
         "○: follower": FOLLOWER in roles,
-        "◇: candidate; dashed, it only asks before it raises its term": bool(roles & {CANDIDATE, PRE_CANDIDATE}),
+        "◇: candidate": CANDIDATE in roles,
+        "dashed ◇: it only asks before it raises its term": PRE_CANDIDATE in roles,
         "✕ and hatching: down": not all(view.up for view in views),
         "colour, and t1, t2 …: a term": True,
         "dots: a term above 7": max(terms, default=0) > 7,
-        f"✓ {voter} under a term: voted for {voter} in that term": any(view.votedFor for view in views),
+        f"✓ {voter} under a term: voted for {voter} in that term": bool(voter),
         "number in a cell: the entry's term": any(view.log for view in views),
         "line under cells: committed, as far as this server knows (none while it is down)": any(
             view.commitIndex for view in views
         ),
-        "dashed ring: the index that the story is about": any(find_ringed_index(trace) for trace in traces),
-        "corner in another colour: the entry before; with a frame and a cross, it had been committed": any(
-            each.replaced for each in panel_states
-        ),
+        "dashed ring: the index that the story is about": bool(find_ringed_index(trace)),
+        "corner in another colour: the entry before": bool(replaced),
+        "frame and cross: the entry before had been committed": any(each.is_promised for each in replaced),
         "red, with a cross: a link that is cut": any(each.state.cuts for each in panel_states),
     }
-    runs = (view for trace in traces for view in event_views(trace))
-    return [sign for sign, occurs in signs.items() if occurs] + occasional_signs(runs)
+    return [sign for sign, occurs in signs.items() if occurs] + occasional_signs(views)
