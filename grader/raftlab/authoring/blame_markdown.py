@@ -10,6 +10,11 @@ from raftlab.checks.layer_blame import NO_LAYER
 from raftlab.solutions.named_solutions import COMPOUNDS
 
 UNKNOWN_LAYER = "not known"
+LAYER_RUN_TEXT = {
+    "scene09": "in which leaders stand still while clients ask them",
+    "scene10": "with disks that write in the background, hang and fail, and with leaders that hand over",
+}
+"""Scene -> what is special in the runs that only its wrong solutions have."""
 PAGE_HEAD = """# The table of blame
 
 If a composed server fails, `raftlab grade all` names the guilty layer: it replaces the student's layers by the kit's,
@@ -18,7 +23,9 @@ other layers as one server, in {runs} random runs of 40 calls each: under every 
 machines and snapshots; and with reads that need no entry. `raftlab grade all` has more than ten times as many runs. The
 table lists the wrong solutions that fail in these few runs. The others break no promise there: they break a rule that
 the checks of their own scene test. The compounds, two wrong layers at once, have {compound_runs} runs without such
-reads.
+reads. Some have more runs, with the faults that their layer is about:
+
+{layer_runs}
 
 **{measured} of {total} wrong solutions are measured so far.** {caught} of them fail. The blame is right for {right} of
 these; it is “no single layer” for {none} with one wrong layer, and wrong or not known for {wrong}. Written by
@@ -54,14 +61,26 @@ class BlameRow(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.layer_text == (NO_LAYER if self.scene == COMPOUNDS else self.scene)
 
 
-def blame_page(rows: Sequence[BlameRow], counts: Mapping[str, int], run_count: int, compound_run_count: int) -> str:
-    """Return the rows as a Markdown page. counts: how many wrong solutions each group has."""
+def blame_page(
+    rows: Sequence[BlameRow],
+    counts: Mapping[str, int],
+    run_count: int,
+    compound_run_count: int,
+    layer_run_counts: Mapping[str, int],
+) -> str:
+    """Return the rows as a Markdown page. counts: how many wrong solutions each group has.
+
+    layer_run_counts: how many runs those of a scene have beyond run_count.
+    """
     caught = [row for row in rows if row.broken]
     right = sum(row.is_right for row in caught)
     none = sum(is_layer_unnamed(row) for row in caught)
     head = PAGE_HEAD.format(
         runs=run_count,
         compound_runs=compound_run_count,
+        layer_runs="\n".join(
+            f"- {scene}: {count}, {LAYER_RUN_TEXT[scene]}." for scene, count in layer_run_counts.items()
+        ),
         measured=len(rows),
         total=sum(counts.values()),
         caught=len(caught),

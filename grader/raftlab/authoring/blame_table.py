@@ -38,6 +38,9 @@ from raftlab.worker.worker_hosts import Hosts, InProcessHosts, WorkerHosts, make
 
 EVERY_FAULT = Faults(propose=0)
 OPERATORS = Faults(propose=0, reconfigure=0.4, replace=0.4, compact=0.3, disk_fails=0.1)
+LATE_LEADERS = Faults(crash=0, crash_inside=0, propose=0, drift=1.25, pause_leader=0.4, pause_ms=(250, 700))
+DISKS = Faults(propose=0, stall=0.06, write_fails=0.05, transfer=0.08)
+DEPLOYMENT = {"no_op": True, "disk": "background", "window_messages": 3, "bytes_per_append": 40}
 BLAME_PAGE = "docs/design/BLAME.md"
 SEED = 0
 ROW_CPU_S = 120
@@ -45,15 +48,18 @@ ROW_CPU_S = 120
 OpenHosts = Callable[[LoadLayers], WorkerHosts | InProcessHosts]
 
 
-@dataclass(frozen=True)
-class RandomRunSettings:
-    """Some random runs that a wrong solution must survive to count as not caught. voters: 0 for all servers."""
+class RandomRunSettings(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Some random runs that a wrong solution must survive to count as not caught. voters: 0 for all servers.
+
+    A new field with a default changes no digest.
+    """
 
     servers: int
     count: int
     faults: Faults
     voters: int = 0
     reads: tuple[str, ...] = (BY_LOG,)
+    deployment: Mapping[str, object] = {}
 
 
 RUN_KINDS = (
@@ -62,6 +68,11 @@ RUN_KINDS = (
     RandomRunSettings(5, 6, OPERATORS, 3, (BY_LOG, "index", "lease")),
     RandomRunSettings(3, 6, EVERY_FAULT, reads=("index", "lease")),
 )
+LAYER_RUN_KINDS: Mapping[str, tuple[RandomRunSettings, ...]] = {
+    "scene09": (RandomRunSettings(3, 16, LATE_LEADERS, reads=("index", "lease")),),
+    "scene10": (RandomRunSettings(3, 8, DISKS, deployment=DEPLOYMENT),),
+}
+"""Scene -> the runs that its wrong solutions have beyond RUN_KINDS: with the faults that the layer is about."""
 COMPOUND_RUN_KINDS = (
     RandomRunSettings(3, 24, EVERY_FAULT),
     RandomRunSettings(5, 16, EVERY_FAULT),
@@ -70,6 +81,7 @@ COMPOUND_RUN_KINDS = (
 """The runs of a compound. In a run with reads that need no entry, the kit's leader writes a no-op as the compounds'
 leaders do: one layer of a compound could fail there alone."""
 RUN_COUNT = sum(kind.count for kind in RUN_KINDS)
+LAYER_RUN_COUNTS = {scene: sum(kind.count for kind in kinds) for scene, kinds in LAYER_RUN_KINDS.items()}
 COMPOUND_RUN_COUNT = sum(kind.count for kind in COMPOUND_RUN_KINDS)
 
 
@@ -102,7 +114,9 @@ class WrongServer:
     @property
     def run_kinds(self) -> tuple[RandomRunSettings, ...]:
         """Return the random runs that it must survive to count as not caught."""
-        return COMPOUND_RUN_KINDS if self.group == COMPOUNDS else RUN_KINDS
+        if self.group == COMPOUNDS:
+            return COMPOUND_RUN_KINDS
+        return RUN_KINDS + LAYER_RUN_KINDS.get(self.group, ())
 
     def digest(self, kit: Kit) -> str:
         """Return what names the runs and the code: no comment, docstring or name of a class of the kit changes it."""
@@ -177,7 +191,9 @@ def measure_blame_row(kit: Kit, server: WrongServer, open_hosts: OpenHosts = Wor
     with open_hosts(load) as hosts:
         for kind in server.run_kinds:
             lab = CheckContext(own, composed, SEED, hosts, Codec(kit.course_message_modules))
-            runs = ComposedRuns(lab, SEED, kind.servers, kind.count, kind.faults, kind.voters, kind.reads)
+            runs = ComposedRuns(
+                lab, SEED, kind.servers, kind.count, kind.faults, kind.voters, kind.reads, kind.deployment
+            )
             try:
                 outcomes, _ = runs.outcomes(lab.open_host, 0, kind.count)
                 failing = [(run, outcome) for run, outcome in enumerate(outcomes) if outcome is not None]
@@ -228,4 +244,6 @@ def update_rows_and_page(kit: Kit, new_rows: Iterable[BlameRow]) -> None:
     data = msgspec.json.format(msgspec.json.encode(BlameRowsFile(current)), indent=1) + b"\n"
     write_atomically(blame_rows_path(kit), data)
     counts = Counter(group for group, _ in servers)
-    write_atomically(kit.root / BLAME_PAGE, blame_page(current, counts, RUN_COUNT, COMPOUND_RUN_COUNT).encode())
+    write_atomically(
+        kit.root / BLAME_PAGE, blame_page(current, counts, RUN_COUNT, COMPOUND_RUN_COUNT, LAYER_RUN_COUNTS).encode()
+    )

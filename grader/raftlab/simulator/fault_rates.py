@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from raftlab.server import Record
 
 
-class Faults(Record, frozen=True):
+class Faults(Record, frozen=True, omit_defaults=True):
     """Chances are per message, per handler, or per turn (about every `fault_interval_ms`). Times are virtual ms."""
 
     drop: float = 0.05
