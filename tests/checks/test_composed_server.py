@@ -322,8 +322,8 @@ def test_the_table_of_blame_says_what_is_measured_and_what_is_wrong() -> None:
         BlameRow("scene01", "nobody", "raises", ("scene01", "scene02"), "d"),
         BlameRow(COMPOUNDS, "pair", "Progress", ("scene01", "scene02"), "e"),
     ]
-    page = blame_page(rows, {"scene01": 9, COMPOUNDS: 1}, 21, 46, {"scene09": 16})
-    assert "scene09: 16," in page
+    page = blame_page(rows, {"scene01": 9, COMPOUNDS: 1}, 21, 46, {"scene09": "16, with pauses"})
+    assert "- scene09: 16, with pauses.\n" in page
     assert "5 of 10 wrong solutions are measured" in page
     assert "| scene01 | 9 | 4 | 3 | 1 | 1 | 1 |" in page
     assert f"| {COMPOUNDS} | 1 | 1 | 1 | 1 | 0 | 0 |" in page

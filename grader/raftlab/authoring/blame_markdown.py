@@ -10,11 +10,6 @@ from raftlab.checks.layer_blame import NO_LAYER
 from raftlab.solutions.named_solutions import COMPOUNDS
 
 UNKNOWN_LAYER = "not known"
-LAYER_RUN_TEXT = {
-    "scene09": "in which leaders stand still while clients ask them",
-    "scene10": "with disks that write in the background, hang and fail, and with leaders that hand over",
-}
-"""Scene -> what is special in the runs that only its wrong solutions have."""
 PAGE_HEAD = """# The table of blame
 
 If a composed server fails, `raftlab grade all` names the guilty layer: it replaces the student's layers by the kit's,
@@ -25,7 +20,7 @@ table lists the wrong solutions that fail in these few runs. The others break no
 the checks of their own scene test. The compounds, two wrong layers at once, have {compound_runs} runs without such
 reads. Some have more runs, with the faults that their layer is about:
 
-{layer_runs}
+{more_runs}
 
 **{measured} of {total} wrong solutions are measured so far.** {caught} of them fail. The blame is right for {right} of
 these; it is “no single layer” for {none} with one wrong layer, and wrong or not known for {wrong}. Written by
@@ -66,11 +61,11 @@ def blame_page(
     counts: Mapping[str, int],
     run_count: int,
     compound_run_count: int,
-    layer_run_counts: Mapping[str, int],
+    more_runs: Mapping[str, str],
 ) -> str:
     """Return the rows as a Markdown page. counts: how many wrong solutions each group has.
 
-    layer_run_counts: how many runs those of a scene have beyond run_count.
+    more_runs: scene -> the number of runs that only its wrong solutions have, and what is special in them.
     """
     caught = [row for row in rows if row.broken]
     right = sum(row.is_right for row in caught)
@@ -78,9 +73,7 @@ def blame_page(
     head = PAGE_HEAD.format(
         runs=run_count,
         compound_runs=compound_run_count,
-        layer_runs="\n".join(
-            f"- {scene}: {count}, {LAYER_RUN_TEXT[scene]}." for scene, count in layer_run_counts.items()
-        ),
+        more_runs="\n".join(f"- {scene}: {text}." for scene, text in more_runs.items()),
         measured=len(rows),
         total=sum(counts.values()),
         caught=len(caught),

@@ -38,9 +38,6 @@ from raftlab.worker.worker_hosts import Hosts, InProcessHosts, WorkerHosts, make
 
 EVERY_FAULT = Faults(propose=0)
 OPERATORS = Faults(propose=0, reconfigure=0.4, replace=0.4, compact=0.3, disk_fails=0.1)
-LATE_LEADERS = Faults(crash=0, crash_inside=0, propose=0, drift=1.25, pause_leader=0.4, pause_ms=(250, 700))
-DISKS = Faults(propose=0, stall=0.06, write_fails=0.05, transfer=0.08)
-DEPLOYMENT = {"no_op": True, "disk": "background", "window_messages": 3, "bytes_per_append": 40}
 BLAME_PAGE = "docs/design/BLAME.md"
 SEED = 0
 ROW_CPU_S = 120
@@ -60,6 +57,7 @@ class RandomRunSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     voters: int = 0
     reads: tuple[str, ...] = (BY_LOG,)
     deployment: Mapping[str, object] = {}
+    about: str = ""  # what is special in runs that only one scene's wrong solutions have
 
 
 RUN_KINDS = (
@@ -68,11 +66,6 @@ RUN_KINDS = (
     RandomRunSettings(5, 6, OPERATORS, 3, (BY_LOG, "index", "lease")),
     RandomRunSettings(3, 6, EVERY_FAULT, reads=("index", "lease")),
 )
-LAYER_RUN_KINDS: Mapping[str, tuple[RandomRunSettings, ...]] = {
-    "scene09": (RandomRunSettings(3, 16, LATE_LEADERS, reads=("index", "lease")),),
-    "scene10": (RandomRunSettings(3, 8, DISKS, deployment=DEPLOYMENT),),
-}
-"""Scene -> the runs that its wrong solutions have beyond RUN_KINDS: with the faults that the layer is about."""
 COMPOUND_RUN_KINDS = (
     RandomRunSettings(3, 24, EVERY_FAULT),
     RandomRunSettings(5, 16, EVERY_FAULT),
@@ -81,8 +74,13 @@ COMPOUND_RUN_KINDS = (
 """The runs of a compound. In a run with reads that need no entry, the kit's leader writes a no-op as the compounds'
 leaders do: one layer of a compound could fail there alone."""
 RUN_COUNT = sum(kind.count for kind in RUN_KINDS)
-LAYER_RUN_COUNTS = {scene: sum(kind.count for kind in kinds) for scene, kinds in LAYER_RUN_KINDS.items()}
 COMPOUND_RUN_COUNT = sum(kind.count for kind in COMPOUND_RUN_KINDS)
+
+
+def layer_runs(kit: Kit) -> Mapping[str, RandomRunSettings]:
+    """Return the runs that wrong solutions have beyond RUN_KINDS, by scene: with the faults that the layer is about."""
+    file = kit.reference / COMPOUNDS / "layer_runs.toml"
+    return msgspec.toml.decode(file.read_bytes(), type=dict[str, RandomRunSettings])
 
 
 class BlameRowsFile(msgspec.Struct, frozen=True):
@@ -111,17 +109,17 @@ class WrongServer:
             for scene, file in self.files.items()
         )
 
-    @property
-    def run_kinds(self) -> tuple[RandomRunSettings, ...]:
+    def run_kinds(self, kit: Kit) -> tuple[RandomRunSettings, ...]:
         """Return the random runs that it must survive to count as not caught."""
         if self.group == COMPOUNDS:
             return COMPOUND_RUN_KINDS
-        return RUN_KINDS + LAYER_RUN_KINDS.get(self.group, ())
+        own = layer_runs(kit).get(self.group)
+        return RUN_KINDS if own is None else (*RUN_KINDS, own)
 
     def digest(self, kit: Kit) -> str:
         """Return what names the runs and the code: no comment, docstring or name of a class of the kit changes it."""
         code = [(scene, code_lines(layer.source)) for scene, layer in self.layers(kit)]
-        return hashlib.sha256(msgspec.json.encode((self.run_kinds, code))).hexdigest()[:12]
+        return hashlib.sha256(msgspec.json.encode((self.run_kinds(kit), code))).hexdigest()[:12]
 
 
 def wrong_servers(kit: Kit, group: str) -> Iterator[WrongServer]:
@@ -189,7 +187,7 @@ def measure_blame_row(kit: Kit, server: WrongServer, open_hosts: OpenHosts = Wor
     load = make_load_request((*own.given_layers(composed), placeholder_layer(composed)), kit.course_message_modules)
     row = partial(BlameRow, server.group, server.name, digest=server.digest(kit))
     with open_hosts(load) as hosts:
-        for kind in server.run_kinds:
+        for kind in server.run_kinds(kit):
             lab = CheckContext(own, composed, SEED, hosts, Codec(kit.course_message_modules))
             runs = ComposedRuns(
                 lab, SEED, kind.servers, kind.count, kind.faults, kind.voters, kind.reads, kind.deployment
@@ -244,6 +242,6 @@ def update_rows_and_page(kit: Kit, new_rows: Iterable[BlameRow]) -> None:
     data = msgspec.json.format(msgspec.json.encode(BlameRowsFile(current)), indent=1) + b"\n"
     write_atomically(blame_rows_path(kit), data)
     counts = Counter(group for group, _ in servers)
-    write_atomically(
-        kit.root / BLAME_PAGE, blame_page(current, counts, RUN_COUNT, COMPOUND_RUN_COUNT, LAYER_RUN_COUNTS).encode()
-    )
+    more_runs = {scene: f"{runs.count}, {runs.about}" for scene, runs in layer_runs(kit).items()}
+    page = blame_page(current, counts, RUN_COUNT, COMPOUND_RUN_COUNT, more_runs)
+    write_atomically(kit.root / BLAME_PAGE, page.encode())
