@@ -379,7 +379,8 @@ def test_a_placed_leader_has_what_the_scenes_own_election_method_sets(first: str
     layers = (*kit.given_layers(scene), kit.submission_layer(scene, "own.py", source))
     with InProcessHosts(make_load_request(layers, kit.message_modules(scene))) as hosts:
         lab = Lab(kit, scene, 0, hosts, Codec(kit.message_modules(scene)))
-        leader = lab.place("S1", role="leader", term=4, log=[1, 2, 4, 4], commit_index=2)
+        known = {"S2": 2, "S3": 3}
+        leader = lab.place("S1", role="leader", term=4, log=[1, 2, 4, 4], commit_index=2, match_index=known)
         assert (leader.role, leader.log_terms, leader.commitIndex) == ("leader", [1, 2, 4, 4], 2)
         assert leader.call("lastRound").result == 0  # an attribute of the kit's layers is as placed
         if first == "pass":

@@ -1,4 +1,4 @@
-"""Setting the variables of a server that starts in the middle of a run."""
+"""Starting a server in the middle of a run: its boot, its election, and the requests that it has taken."""
 
 from __future__ import annotations
 
@@ -20,20 +20,14 @@ from raftlab.server import (
     Configuration,
     ConfigurationRequest,
     Entry,
-    Log,
     Options,
     Send,
     Server,
 )
+from raftlab.worker.initial_state import CONTAINERS, boot_mid_run, set_content, set_initial_state, set_variables
 from raftlab.worker.wire import InitialState, LoadLayers
 
 ELECTION_METHODS = ("becomeCandidate", "becomeLeader")
-ROLE_NAMES = ("role", "leaderId", "votesGranted", "nextIndex", "matchIndex", "waiting")
-"""The variables that a server has from its role, or had: `started` finds a follower that has heard nobody."""
-MACHINE_NAMES = ("commitIndex", "lastApplied", "machine")
-"""The variables that a snapshot on the disk brings back."""
-CONTAINERS = ("log", "votesGranted", "nextIndex", "matchIndex", "waiting", "results", "machine", "sessions")
-"""The variables that change in place."""
 ANSWER_ROUNDS = 4
 """How often the followers of a server that has just won answer what it sent, and what it sent after their answers."""
 
@@ -51,45 +45,6 @@ class ElectionMethods:
     own_names: frozenset[str] = frozenset()
 
 
-def set_initial_state(server: Server, initial_state: InitialState) -> None:
-    """Set the variables of `server` that `initial_state` has. A snapshot is on its disk then."""
-    for name in initial_state.__struct_fields__:
-        value = getattr(initial_state, name)
-        if value is None or name == "log_start":
-            continue
-        if name == "snapshot":
-            server.saveSnapshot(value)
-            continue
-        if name == "log":
-            value = Log(value, *(initial_state.log_start or ()))
-        elif name == "votesGranted":
-            value = set(value)
-        elif isinstance(value, dict):
-            value = dict(value)
-        set_content(server, name, value)
-
-
-def set_content(server: Server, name: str, value: Any) -> None:
-    """Assign a variable; a log, dict or set stays the same object, which a submission may know by another name."""
-    held = vars(server).get(name)
-    if any(held is vars(server).get(other) for other in CONTAINERS if other != name):  # two variables, one empty dict
-        held = None
-    if type(held) is Log and isinstance(value, Log):
-        vars(held).update(vars(Log()) | vars(value))
-        held.lastIncludedIndex, held.lastIncludedTerm = value.lastIncludedIndex, value.lastIncludedTerm
-    elif (isinstance(held, dict) and isinstance(value, dict)) or (isinstance(held, set) and isinstance(value, set)):
-        held.clear()
-        held.update(value)
-    else:
-        setattr(server, name, value)
-
-
-def set_variables(server: Server, values: Mapping[str, Any]) -> None:
-    """Assign the variables in `values`: a submission may keep one behind a property."""
-    for name, value in values.items():
-        setattr(server, name, value)
-
-
 def start_mid_run(server: Server, initial_state: InitialState, methods: ElectionMethods) -> None:
     """Start `server` in `initial_state`. `methods`: those that ran when it was elected."""
     boot_mid_run(server, initial_state)
@@ -98,32 +53,6 @@ def start_mid_run(server: Server, initial_state: InitialState, methods: Election
     kept_elsewhere = {name: copy.deepcopy(getattr(server, name)) for name in sorted(vars(fresh).keys() - vars(server))}
     vars(server).update(attributes)
     set_variables(server, kept_elsewhere)  # by properties, in attributes that the election may have changed
-
-
-def boot_mid_run(server: Server, initial_state: InitialState) -> None:
-    """Boot `server` with what `initial_state` has on the disk, as in every run; then set what a crash would lose.
-
-    The machine of a snapshot is there before `started`, so that nothing has to be restored; if `started` sets it back
-    to that of a new server, this is undone.
-    """
-    has_snapshot = initial_state.snapshot is not None
-    later: tuple[str, ...] = ROLE_NAMES if has_snapshot else ROLE_NAMES + MACHINE_NAMES
-    set_initial_state(server, msgspec.structs.replace(initial_state, **dict.fromkeys(later)))
-    server.persist()
-    server.started()
-    fresh = Server(server.id, server.cluster, server.options)
-    later += tuple(name for name in MACHINE_NAMES if has_snapshot and getattr(server, name) == getattr(fresh, name))
-    set_initial_state(server, InitialState(**{name: getattr(initial_state, name) for name in later}))
-    if initial_state.role == LEADER:
-        keep_followers(server)
-
-
-def keep_followers(leader: Server) -> None:
-    """Give nextIndex and matchIndex exactly the followers of the configuration that the leader has adopted."""
-    end = leader.log.lastIndex() + 1
-    for name, index in (("nextIndex", end), ("matchIndex", 0)):
-        known = getattr(leader, name)
-        set_content(leader, name, {each: known.get(each, index) for each in leader.followers})
 
 
 def find_election_methods(submission_layers: Sequence[type[Server]], request: LoadLayers) -> ElectionMethods:
@@ -169,7 +98,7 @@ def hold_election(server: Server, initial_state: InitialState, methods: Election
         if name in methods.added:
             getattr(elected, name)()
             changed |= changed_attributes(elected, before, server)
-        elif runs_and_is_answered(elected, name):
+        elif runs_and_is_answered(elected, name, initial_state.matchIndex or {}):
             now = changed_attributes(elected, before, server)
             changed |= {each: value for each, value in now.items() if each in methods.own_names}
     own_entries = (initial_state.log or ())[len(won.log or ()) :]
@@ -187,6 +116,7 @@ def boot_before_election(server: Server, initial_state: InitialState) -> tuple[S
     """Return another server of the class as it was before the election, and its state when it has won."""
     term, log = initial_state.currentTerm or 0, initial_state.log or ()
     old_log = tuple(itertools.takewhile(lambda entry: entry.term != term, log))
+    initial_state = with_older_snapshot(initial_state, term)
     first = (initial_state.log_start or (0, 0))[0]
     earlier = msgspec.structs.replace(
         initial_state,
@@ -217,6 +147,19 @@ def boot_before_election(server: Server, initial_state: InitialState) -> tuple[S
     return elected, won
 
 
+def with_older_snapshot(initial_state: InitialState, term: int) -> InitialState:
+    """Return the state with a snapshot that ends before `term`, if its own ends in that term."""
+    index, last_term = initial_state.log_start or (0, 0)
+    if not index or last_term < term:
+        return initial_state
+    saved, start = initial_state.snapshot, (index - 1, term - 1)
+    if index == 1 or term == 1:
+        return msgspec.structs.replace(initial_state, log_start=None, snapshot=None)
+    if saved is not None:
+        saved = msgspec.structs.replace(saved, lastIncludedIndex=start[0], lastIncludedTerm=start[1])
+    return msgspec.structs.replace(initial_state, log_start=start, snapshot=saved)
+
+
 def own_attributes(server: Server) -> dict[str, Any]:
     """Return the attributes that the layers add to the kit's server."""
     kit_names = vars(Server(server.id, server.cluster, Options())).keys() | vars(Server).keys()
@@ -234,15 +177,23 @@ def changed_attributes(elected: Server, before: Mapping[str, Any], server: Serve
     return copy.deepcopy(changed, same)
 
 
-def runs_and_is_answered(elected: Server, method: str) -> bool:
-    """Run an election method, and let each follower acknowledge what it got. Return whether that raised nothing."""
+def runs_and_is_answered(elected: Server, method: str, known: Mapping[str, int]) -> bool:
+    """Run an election method, and let each follower acknowledge what it got. Return whether that raised nothing.
+
+    known: what the leader is to know of each follower; a message that shows more is lost on its way. But where appends
+    have a window, each with entries arrives: nothing is on its way when a check begins.
+    """
+    windows = bool(elected.options.window_messages)
     try:
         getattr(elected, method)()
         for _ in range(ANSWER_ROUNDS):
             sent, elected._actions = elected._actions, []
             for action in sent:
-                if isinstance(action, Send) and isinstance(action.message, AppendEntries):
-                    elected.receive(success_of(action.message, action.to))
+                if not isinstance(action, Send) or not isinstance(action.message, AppendEntries):
+                    continue
+                answer = success_of(action.message, action.to)
+                if answer.matchIndex <= known.get(action.to, 0) or (windows and action.message.entries):
+                    elected.receive(answer)
     except Exception:
         return False
     return True

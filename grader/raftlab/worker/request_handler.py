@@ -18,13 +18,8 @@ from raftlab.worker.custom_object_codec import PlainObjectReducer
 from raftlab.worker.event_handlers import handle_local_event
 from raftlab.worker.failure_report import PrintCapture, describe_failure
 from raftlab.worker.global_state import CHANGED_NAMES_LIMIT, GlobalState, changed_names, read_global_state
-from raftlab.worker.mid_run_state import (
-    ElectionMethods,
-    find_election_methods,
-    set_initial_state,
-    set_variables,
-    start_mid_run,
-)
+from raftlab.worker.initial_state import set_initial_state, set_variables
+from raftlab.worker.mid_run_state import ElectionMethods, find_election_methods, start_mid_run
 from raftlab.worker.responses import (
     BatchResponse,
     Effect,

@@ -590,8 +590,14 @@ def test_heartbeat_is_sent_though_the_window_is_full(lab: Lab) -> None:
         "S4 is a learner, and the heartbeat sent it nothing"
     )
     for reads in ("index", "lease"):
-        reading = lab.place(
-            "S1", role="leader", term=TERM, log=(1, 1), commit_index=1, options=window_options(2, reads=reads)
+        reading = lab.place(  # with reads a leader has an entry of its term, without no_op too
+            "S1",
+            role="leader",
+            term=TERM,
+            log=(1, 1, TERM),
+            commit_index=3,
+            match_index={"S2": 3, "S3": 3},
+            options=window_options(2, reads=reads),
         )
         assert sent_heartbeats(reading.fire_timer("heartbeat", now=50)), (
             f"reads = {reads!r}: the heartbeat sent S2 nothing without entries"
