@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from raftlab.server import LEADER, Log, Server
+from raftlab.server import CANDIDATE, LEADER, Log, Server
 from raftlab.worker.wire import InitialState
 
 ROLE_NAMES = ("role", "leaderId", "votesGranted", "nextIndex", "matchIndex", "waiting")
@@ -70,6 +70,8 @@ def boot_mid_run(server: Server, initial_state: InitialState) -> None:
     server.started()
     fresh = Server(server.id, server.cluster, server.options)
     later += tuple(name for name in MACHINE_NAMES if has_snapshot and getattr(server, name) == getattr(fresh, name))
+    if initial_state.role == LEADER:
+        server.role = CANDIDATE  # nobody leads without having been one
     set_initial_state(server, InitialState(**{name: getattr(initial_state, name) for name in later}))
     if initial_state.role == LEADER:
         keep_followers(server)
