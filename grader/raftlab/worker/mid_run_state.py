@@ -177,11 +177,11 @@ def changed_attributes(elected: Server, before: Mapping[str, Any], server: Serve
     return copy.deepcopy(changed, same)
 
 
-def runs_and_is_answered(elected: Server, method: str, known: Mapping[str, int]) -> bool:
+def runs_and_is_answered(elected: Server, method: str, match_index: Mapping[str, int]) -> bool:
     """Run an election method, and let each follower acknowledge what it got. Return whether that raised nothing.
 
-    known: what the leader is to know of each follower; a message that shows more is lost on its way. But where appends
-    have a window, each with entries arrives: nothing is on its way when a check begins.
+    match_index: what the leader is to know of each follower; a message that shows more is lost on its way. But where
+    appends have a window, each with entries arrives: nothing is on its way when a check begins.
     """
     windows = bool(elected.options.window_messages)
     try:
@@ -192,7 +192,7 @@ def runs_and_is_answered(elected: Server, method: str, known: Mapping[str, int])
                 if not isinstance(action, Send) or not isinstance(action.message, AppendEntries):
                     continue
                 answer = success_of(action.message, action.to)
-                if answer.matchIndex <= known.get(action.to, 0) or (windows and action.message.entries):
+                if answer.matchIndex <= match_index.get(action.to, 0) or (windows and action.message.entries):
                     elected.receive(answer)
     except Exception:
         return False
