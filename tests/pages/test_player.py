@@ -59,6 +59,16 @@ def test_only_heartbeats_that_change_nothing_are_folded(make_random_run: MakeRan
     assert {True} in broadcasts.values()
 
 
+def test_reference_is_compared_up_to_the_first_difference(page: Any) -> None:
+    """After the two runs part, the reference's logs are pale, and the text says why they mean little from there."""
+    page.keyboard.press("End")
+    expect(page.locator("#differs")).to_contain_text("They differ since step")
+    expect(page.locator("#differs")).to_contain_text("not made for it")
+    expect(page.locator(".apart #theirs")).to_be_visible()
+    page.keyboard.press("Home")
+    expect(page.locator(".apart")).to_have_count(0)
+
+
 def test_violations_follow_each_other(page: Any, figure8_trace: Trace) -> None:
     """v goes from the worst violation to the others, and around; a folded event is shown while it is chosen."""
     steps = {v.step for v in figure8_trace.violations}

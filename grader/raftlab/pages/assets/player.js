@@ -90,7 +90,11 @@ export class Player {
     this.selectItem(at);
     this.moveCursor(at);
     write(this.find("now"), `Step ${steps[at]} of ${steps[this.last]}: ${this.sentence(at)}`);
-    if (this.beside) write(this.find("differs"), this.differs(at));
+    if (this.beside) {
+      write(this.find("differs"), this.differs(at));
+      const isApart = this.data.difference !== null && at > this.data.difference;
+      this.find("theirs").parentElement?.classList.toggle("apart", isApart);
+    }
     if (this.linked) setPlace({ t: String(steps[at]) });
   }
 
@@ -110,7 +114,9 @@ export class Player {
     const first = this.data.difference;
     if (first === null) return "No difference between the two runs.";
     const step = this.data.steps[first];
-    return at < first ? `The same up to here; the first difference is at step ${step}.` : `They differ since step ${step}.`;
+    if (at < first) return `The same up to here; the first difference is at step ${step}.`;
+    return `They differ since step ${step}. From there on the reference only gets the events of the other run, which were `
+      + "not made for it: its logs show what it did at first, and not how its own run would go on.";
   }
 
   /** @param {number} at */

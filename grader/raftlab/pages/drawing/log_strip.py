@@ -19,7 +19,7 @@ from raftlab.trace import ServerView
 class StripGrid:
     """The geometry: the size of a cell, the width left of the first cell, the height of a row."""
 
-    cell_width: int = 46
+    cell_width: int = 50
     left: int = 158
     row_height: int = 58
     cell_height: int = 38

@@ -51,7 +51,7 @@ def draw_cluster(
     """
     room = max([minimum_cells, 1, *(len(view.log) for view in views.values())])
     grid = StripGrid(
-        cell_width=min(62, max(44, (MINIMUM_WIDTH - StripGrid().left - 14) // room)),
+        cell_width=min(62, max(50, (MINIMUM_WIDTH - StripGrid().left - 14) // room)),
         row_height=58 if machines is None else 76,
     )
     width = max(grid.width(room), MINIMUM_WIDTH)
@@ -119,8 +119,8 @@ def draw_question_badge(
 ) -> Markup:
     """Return the badge: a box under the ringed index."""
     stem = grid.cell_x(badge.index) + (grid.cell_width - 4) // 2
-    is_yes = badge.answer.upper().startswith("YES")
     answer = visible_text(badge.answer.partition(": ")[0], 60)
+    kind = "no" if not answer.upper().startswith("YES") else "yes" if "unsafe" in answer else "safe"
     texts = (
         tag(
             "text",
@@ -137,7 +137,7 @@ def draw_question_badge(
         tag("path", class_="stem", d=f"M{stem} {bottom}v9"),
         tag("rect", x=3, y=bottom + 10, width=width - 6, height=14 + 18 * len(lines), rx=6),
         *texts,
-        class_=f"badge {'yes' if is_yes else 'no'}",
+        class_=f"badge {kind}",
     )
 
 
@@ -164,11 +164,11 @@ def state_table(
     machines: Mapping[str, MachineState] | None = None,
 ) -> Markup:
     """Return the picture as a table."""
-    head = ["server", "role", "term", "voted for", "log: term and command of each entry", "commit"]
+    head = ["server", "role", "term", "voted for", "commit", "log: term and command of each entry"]
     head += [] if machines is None else ["holds"]
     return tag(
         "table",
-        tag("caption", caption),
+        tag("caption", tag("span", caption)),
         tag("thead", tag("tr", *(tag("th", word, scope="col") for word in head))),
         tag("tbody", *(state_row(server, views.get(server), machines) for server in servers)),
     )
@@ -186,7 +186,9 @@ def state_row(server: str, view: ServerView | None, machines: Mapping[str, Machi
     """Return the table row of one server."""
     log = log_text(view) if view else ""
     role = view.role if view and view.up else "down"
-    facts = (role, str(view.currentTerm), view.votedFor or "–", log) if view else ("not started", "", "", "")
     commit = str(view.commitIndex) if view and view.up else "–"
+    facts = (
+        (role, str(view.currentTerm), view.votedFor or "–", commit, log) if view else ("not started", "", "", "–", "")
+    )
     holds = () if machines is None else (str(machines.get(server, EMPTY_MACHINE)),)
-    return tag("tr", tag("th", server, scope="row"), join(*(tag("td", fact) for fact in (*facts, commit, *holds))))
+    return tag("tr", tag("th", server, scope="row"), join(*(tag("td", fact) for fact in (*facts, *holds))))

@@ -32,7 +32,7 @@ from raftlab.pages.trace_analysis.state_machines import UNKNOWN_HISTORIES, Paire
 from raftlab.simulator.property_monitor import worst_violation
 from raftlab.trace import Boot, Event, RunFailure, Trace, to_json
 
-MACHINE_Y = 62
+MACHINE_Y = 66
 """The y of a machine's contents in a row: below the markers."""
 
 VISIBLE_CELLS = 14
@@ -181,7 +181,7 @@ def draw_log_strips(
     trace: Trace, states: Sequence[ClusterState], cell_count: int, element_id: str, with_machines: bool
 ) -> Markup:
     """Return all strips with `cell_count` cells each, which the script relabels; `with_machines` adds a line."""
-    grid = StripGrid(row_height=84 if with_machines else 66)
+    grid = StripGrid(row_height=88 if with_machines else 70)
     views = states[0].views if states else {}
     rows = (
         tag(
@@ -218,7 +218,7 @@ def draw_index_markers(grid: StripGrid) -> tuple[Markup, Markup]:
     """Return the match and next markers of a row, hidden until the script places them."""
     x = (grid.cell_width - 4) / 2
     return tuple(  # type: ignore[return-value]
-        tag("g", tag("text", word, x=x, y=grid.cell_height + 14), class_=f"marker {word}", visibility="hidden")
+        tag("g", tag("text", word, x=x, y=grid.cell_height + 18), class_=f"marker {word}", visibility="hidden")
         for word in ("match", "next")
     )
 

@@ -38,7 +38,7 @@ def state_section(trace: Trace, id_prefix: str, with_machines: bool = False) -> 
     rows = (tag("tr", tag("th", server, scope="row"), *(tag("td") for _ in columns[1:])) for server in trace.servers)
     table = tag(
         "table",
-        tag("caption", "State after this step; what changed is bold"),
+        tag("caption", tag("span", "State after this step; what changed is bold")),
         head,
         tag("tbody", *rows),
         id=f"{id_prefix}state",

@@ -45,13 +45,25 @@ def listings_section(listings: Sequence[PseudocodeListing]) -> Markup | None:
         tag(
             "section",
             tag("h3", each.title),
-            tag("pre", tag("code", *listing_line_elements(each)), tabindex=0, aria_label=each.title),
+            tag("p", class_="unused", id=f"unused-{each.id}", hidden=True),
+            tag(
+                "pre",
+                tag("code", *listing_line_elements(each)),
+                tabindex=0,
+                aria_label=each.title,
+                class_="aligned" if has_columns(each.code) else None,
+            ),
             tag("p", each.note, class_="muted") if each.note else None,
         )
         for each in listings
     )
     status = tag("p", id="lit-line", class_="unseen", role="status")
     return tag("aside", *blocks, status, class_="listings", id="listings", aria_label="Listings")
+
+
+def has_columns(code: str) -> bool:
+    """Return whether a listing aligns words inside its lines, so that a line must not wrap."""
+    return any("  " in line.strip() for line in code.splitlines())
 
 
 def listing_line_elements(listing: PseudocodeListing) -> list[Markup]:

@@ -39,7 +39,7 @@ def toggle_bar(toggles: tuple[Toggle, ...], opening: Combination) -> Markup:
 
 
 def radio_buttons(toggle: Toggle, chosen: str) -> Markup:
-    """Return a group of radio buttons."""
+    """Return a group of radio buttons, hidden if there is only one: the script still reads it."""
     options = (
         tag(
             "label",
@@ -48,7 +48,7 @@ def radio_buttons(toggle: Toggle, chosen: str) -> Markup:
         )
         for choice in toggle.choices
     )
-    return tag("fieldset", tag("legend", toggle.legend), *options)
+    return tag("fieldset", tag("legend", toggle.legend), *options, hidden=len(toggle.choices) < 2)
 
 
 def checkbox(toggle: Toggle, chosen: str) -> Markup:

@@ -246,9 +246,9 @@ def log_changes(before: tuple[Entry, ...], after: tuple[Entry, ...], covered: in
 def changed_entries_text(entries: tuple[Entry, ...]) -> str:
     """Return the term and the content of the first of some entries, and the number of the others."""
     first = entries[0]
-    content = entry_content_text(first)
+    content = "" if first.command == PREEXISTING else f" {entry_content_text(first)}"
     more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
-    return f"{first.term} {f'({content})' if first.command == PREEXISTING else content}{more}"
+    return f"{first.term}{content}{more}"
 
 
 def common_prefix_length(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> int:
