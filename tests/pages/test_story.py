@@ -228,6 +228,58 @@ def test_callout_shows_code_as_code(open_page: OpenPage, scene_html: str) -> Non
     expect(shown.locator("code")).to_have_text("z=3")
 
 
+def test_safe_yes_says_which_entry_commits(open_page: OpenPage, scene_html: str) -> None:
+    """With the rule, whole logs and a no-op S1 may commit index 3: its own entry follows on three of five."""
+    page = open_page(scene_html, "#rule=own-term&no-op=on&batch=all&panel=all")
+    badge = page.locator(f"{SHOWN} .badge.safe")
+    expect(badge).to_contain_text("S1: commit? YES")
+    expect(badge).to_contain_text("index 4 is of term 4, the leader's own, and")
+    assert not page.locator("#verdict details:visible").count(), "the rule is safe, and the script was not for a no-op"
+    page.check("input[value=any-term]")
+    page.check("input[name=batch][value=one]")
+    expect(page.locator(f"{SHOWN} .badge.yes")).to_contain_text("YES (unsafe)")
+
+
+def test_card_of_a_rule_that_does_not_run_says_so(open_page: OpenPage, scene_html: str) -> None:
+    """The listing of the naive rule is marked while the other rule runs, and only then."""
+    page = open_page(scene_html, "#rule=own-term&panel=all")
+    expect(page.locator("#unused-count")).to_have_text("The rule of the other choice (not used in this run)")
+    expect(page.locator("#unused-truncate")).not_to_be_visible()
+    page.check("input[value=any-term]")
+    expect(page.locator("#unused-count")).not_to_be_visible()
+    expect(page.locator("#verdict summary:visible")).to_contain_text(
+        "The script was written for the rule “only those of its own term”; with your choices this differs:"
+    )
+
+
+def test_both_choices_show_the_calls(open_page: OpenPage, kit: Kit) -> None:
+    """Scene 09: the naive run has the calls that no order explains; the confirmed run's read ends with a refusal."""
+    scene = kit.scene("scene09")
+    scenario = scene.folder / "scenarios" / f"{read_story(scene).scenario}.txt"
+    text = scene_page(scene, play_storyboard(kit, scene, scenario, None, WorkerHosts))
+    page = open_page(text, "#rule=naive&panel=all")
+    calls = page.locator("#verdict figure.calls:visible")
+    expect(calls).to_contain_text("no order explains this answer")
+    expect(calls).to_contain_text("step of the run")
+    expect(page.locator("#unused-confirm")).to_have_text("The correct rule (not used in this run)")
+    page.check("input[value=confirmed]")
+    expect(calls).to_contain_text("get x: not leader")
+    expect(calls).to_contain_text("c3, call 1")
+
+
+def test_single_choice_is_hidden(open_page: OpenPage, kit: Kit) -> None:
+    """Scene 04 has one server to choose: the page does not ask whose. A wide picture fades at the edge of a phone."""
+    scene = kit.scene("scene04")
+    scenario = scene.folder / "scenarios" / f"{read_story(scene).scenario}.txt"
+    page = open_page(scene_page(scene, play_storyboard(kit, scene, scenario, None, WorkerHosts)), width=360)
+    expect(page.locator("input[name=rule]")).not_to_be_visible()
+    box = page.locator(f"{SHOWN} .scroll").first
+    assert box.evaluate("it => it.scrollWidth > it.clientWidth")
+    assert box.evaluate("it => getComputedStyle(it).getPropertyValue('--fade-right')") == "36px"
+    page.click("#run > summary")
+    expect(page.locator("#run-events")).to_contain_text("log +10@t6 and 1 more")
+
+
 def test_every_run_of_the_course_has_its_words(kit: Kit, storyboard: Storyboard, scene_html: str) -> None:
     """No combination of the course's servers falls back to the words for a run that takes another course."""
     assert "takes another course" not in scene_html

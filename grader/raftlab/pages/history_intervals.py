@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
 
 from raftlab.count_text import count_text
 from raftlab.linearizability.client_history import NEVER, ClientHistory, Operation, operations_by_key
@@ -14,11 +17,15 @@ from raftlab.pages.html.markup import Markup, join, tag
 from raftlab.pages.html.page_template import render_page, standalone_svg
 from raftlab.server import Record
 
-WIDTH, LEFT, TOP, ROW, BAR = 1000, 150, 30, 44, 16
-"""Of the picture, of the clients' names, of the ruler above, of one operation and of its bar, in px."""
+WIDTH, TOP, ROW, BAR = 1000, 48, 44, 16
+"""Of the picture, of the ruler above, of one operation and of its bar, in px."""
+NAME_LETTER, MINIMUM_BAR, MARK_WIDTH = 9, 18, 240
+"""Of a letter of a client's name, of the shortest bar, and of the words that mark an answer, in px."""
+MARK = "no order explains this answer"
 FALSE_COLOUR = "#D55E00"
 """Of the time in which an answer was false."""
 TICKS = 6
+NO_OUTCOMES: Mapping[str, str] = {}
 MAX_ROWS = 60
 """Operations that a picture shows, at most."""
 
@@ -140,19 +147,29 @@ def intervals_svg(history: ClientHistory, answer: IllegalAnswer) -> bytes:
 
 
 def draw_intervals(
-    operations: Sequence[Operation], first_answer: Operation, false_time: FalseInterval | None = None
+    operations: Sequence[Operation],
+    first_answer: Operation | None,
+    false_time: FalseInterval | None = None,
+    axis_title: str = "time",
+    outcomes: Mapping[str, str] = NO_OUTCOMES,
 ) -> Markup:
-    """Return the operations as bars over time, one a row; the first answer that no order explains is marked."""
-    start, end = time_range(operations)
+    """Return the operations as bars over time, one a row; the first answer that no order explains is marked.
+
+    `outcomes`: client -> what it heard instead of ok.
+    """
+    scale = TimeScale(*time_range(operations), name_width(operations))
     height = TOP + ROW * len(operations) + 14
     return tag(
         "svg",
         tag("title", "Operations as intervals in time"),
-        tag("desc", ". ".join(f"{each.client}: {operation_label(each)}, {time_text(each)}" for each in operations)),
-        *(draw_false_interval(false_time, start, end, height) if false_time else ()),
-        *draw_ruler(start, end, height),
+        tag(
+            "desc", ". ".join(f"{each.client}: {label_text(each, outcomes)}, {time_text(each)}" for each in operations)
+        ),
+        *(draw_false_interval(false_time, scale, height) if false_time else ()),
+        tag("text", f"{axis_title} →", x=scale.left - 4, y=16),
+        *draw_ruler(scale, height),
         *(
-            draw_interval(row, each, start, end, is_same_call(each, first_answer))
+            draw_interval(row, each, scale, bool(first_answer and is_same_call(each, first_answer)), outcomes)
             for row, each in enumerate(operations)
         ),
         role="img",
@@ -163,9 +180,28 @@ def draw_intervals(
     )
 
 
-def draw_false_interval(false_time: FalseInterval, start: float, end: float, height: int) -> Iterator[Markup]:
+def name_width(operations: Sequence[Operation]) -> int:
+    """Return the width of the column of the clients' names."""
+    return 24 + NAME_LETTER * max(len(value_text(each.client)) for each in operations)
+
+
+@dataclass(frozen=True)
+class TimeScale:
+    """The times at the left and at the right end of the axis, and the x of its left end."""
+
+    start: float
+    end: float
+    left: int
+
+    def x(self, time: float) -> float:
+        """Return the x of a time."""
+        share = (time - self.start) / (self.end - self.start) if self.end > self.start else 0.0
+        return self.left + (WIDTH - self.left - 40) * share
+
+
+def draw_false_interval(false_time: FalseInterval, scale: TimeScale, height: int) -> Iterator[Markup]:
     """Yield the shaded time in which an answer was already false, to the end of the picture, with its label."""
-    left, right = x_of_time(false_time.start, start, end), WIDTH - 12
+    left, right = scale.x(false_time.start), WIDTH - 12
     yield tag(
         "rect", fill=FALSE_COLOUR, fill_opacity=0.16, x=left, y=TOP - 8, width=right - left, height=height - TOP + 2
     )
@@ -173,16 +209,10 @@ def draw_false_interval(false_time: FalseInterval, start: float, end: float, hei
     yield tag("g", label, class_="interval first-answer")
 
 
-def x_of_time(time: float, start: float, end: float) -> float:
-    """Return the x of a time."""
-    share = (time - start) / (end - start) if end > start else 0.0
-    return LEFT + (WIDTH - LEFT - 40) * share
-
-
-def draw_ruler(start: float, end: float, height: int) -> Iterator[Markup]:
+def draw_ruler(scale: TimeScale, height: int) -> Iterator[Markup]:
     """Yield the lines of the time axis, with their times."""
-    for time in ruler_times(start, end):
-        x = x_of_time(time, start, end)
+    for time in ruler_times(scale.start, scale.end):
+        x = scale.x(time)
         yield tag("line", class_="rule", x1=x, y1=TOP - 8, x2=x, y2=height - 6)
         yield tag("text", f"{time:.4g}", class_="middle", x=x, y=TOP - 13)
 
@@ -198,20 +228,36 @@ def ruler_times(start: float, end: float) -> list[float]:
     return [start + span * number / TICKS for number in range(TICKS + 1)]
 
 
-def draw_interval(row: int, operation: Operation, start: float, end: float, is_marked: bool) -> Markup:
-    """Return one operation: its client, its bar, and above the bar what it did."""
+def draw_interval(
+    row: int, operation: Operation, scale: TimeScale, is_marked: bool, outcomes: Mapping[str, str]
+) -> Markup:
+    """Return one operation: its client, its bar, above the bar what it did, and beside it the mark."""
     y = TOP + ROW * row
-    x1 = x_of_time(operation.start, start, end)
+    x1 = scale.x(operation.start)
     is_open = operation.end == NEVER
-    x2 = WIDTH - 12 if is_open else max(x1 + 6, x_of_time(operation.end, start, end))
+    x2 = WIDTH - 12.0 if is_open else max(x1 + MINIMUM_BAR, scale.x(operation.end))
     bar_y = y + ROW - BAR - 4
     classes = f"interval {operation.kind}" + (" open" if is_open else "") + (" first-answer" if is_marked else "")
     side = {"x": x1} if x1 < WIDTH * 0.6 else {"x": min(x2, WIDTH - 12), "class_": "end"}
-    mark = " ← no order explains this answer" if is_marked else ""
     return tag(
         "g",
         tag("text", value_text(operation.client), class_="name", x=8, y=bar_y + 13),
         tag("rect", class_="span", x=x1, y=bar_y, width=x2 - x1, height=BAR, rx=3),
-        tag("text", operation_label(operation) + mark, y=bar_y - 5, **side),
+        tag("text", label_text(operation, outcomes), y=bar_y - 5, **side),
+        draw_mark(x1, x2, bar_y + 13) if is_marked else None,
         class_=classes,
     )
+
+
+def label_text(operation: Operation, outcomes: Mapping[str, str]) -> str:
+    """Return what an operation did, or what its client heard instead of ok."""
+    if operation.client not in outcomes:
+        return operation_label(operation)
+    return f"{operation_label(msgspec.structs.replace(operation, end=NEVER))}: {outcomes[operation.client]}"
+
+
+def draw_mark(bar_x: float, bar_end_x: float, y: int) -> Markup:
+    """Return the words that mark an answer, with an arrow to its bar, on the side that has room for them."""
+    if bar_end_x + MARK_WIDTH < WIDTH:
+        return tag("text", f"← {MARK}", x=bar_end_x + 6, y=y)
+    return tag("text", f"{MARK} →", class_="end", x=bar_x - 6, y=y)

@@ -5,7 +5,7 @@ import { Player } from "./player.js";
 
 /**
  * @typedef {{panels: string[], names: string[], lines: string[], verdict: string, broken: boolean, broad: boolean, run: string,
- *   answer: string, legend: string, electable: string[], asked: number}} Combination
+ *   answer: string, legend: string, unused: Record<string, string>, electable: string[], asked: number}} Combination
  */
 /** @type {{toggles: string[], shown: Record<string, Combination>, unfolds: boolean, choosesServers: boolean}} */
 const data = pageData();
@@ -67,6 +67,10 @@ function show() {
   if (!now) return;
   for (const verdict of verdicts.children) /** @type {HTMLElement} */ (verdict).hidden = verdict.id !== now.verdict;
   for (const legend of byId("legends")?.children ?? []) /** @type {HTMLElement} */ (legend).hidden = legend.id !== now.legend;
+  for (const note of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".unused"))) {
+    note.textContent = now.unused[note.id.slice("unused-".length)] ?? "";
+    note.hidden = note.textContent === "";
+  }
   verdicts.classList.toggle("broken-run", byId(now.verdict)?.firstElementChild?.className === "broken-run");
   for (const figure of figures()) figure.hidden = !now.panels.includes(figure.id);
   panels.append(...now.panels.map((id) => /** @type {HTMLElement} */ (byId(id))));

@@ -4,34 +4,80 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from raftlab.linearizability.client_history import Operation
 from raftlab.linearizability.history_check import check_history
 from raftlab.linearizability.illegal_part import find_illegal_part
 from raftlab.linearizability.operation_text import value_text
 from raftlab.pages.history_intervals import FalseInterval, draw_intervals
 from raftlab.pages.html.markup import Markup, tag
+from raftlab.server import OK, Reply
 from raftlab.simulator.linearizability import STATE_LIMIT, history_of_run
 from raftlab.trace import Trace
 
 
-def illegal_calls_figure(trace: Trace) -> Markup | None:
-    """Return the calls that prove a run not linearizable, drawn as bars; None if it breaks no Linearizability."""
+def calls_figure(trace: Trace, with_legal_calls: bool) -> Markup | None:
+    """Return the clients' calls, drawn as bars: those that prove a run not linearizable.
+
+    Of a run that breaks no Linearizability: all calls `with_legal_calls`, else None.
+    """
     proof = illegal_calls(trace)
     if proof is None:
-        return None
+        return legal_calls_figure(trace) if with_legal_calls else None
     read, operations = proof
     false_time = stale_interval(read, operations)
-    caption = (
-        "The clients' calls, by the steps of the run. A bar begins when a client calls, and ends when it hears ok."
-    )
+    caption = CAPTION
     if false_time is not None:
         caption += (
             f" The shaded time begins when a client has heard that the value is another: from then on "
             f"{value_text(read.result)} is false."
         )
-    picture = draw_intervals(operations, read, false_time)
+    named = [named_call(each) for each in operations]
+    return figure_of(draw_intervals(named, named_call(read), false_time, AXIS_TITLE), caption)
+
+
+CAPTION = (
+    "The clients' calls, by the steps of the run. A bar begins when a client calls, and ends when it hears an answer."
+)
+AXIS_TITLE = "step of the run"
+
+
+def legal_calls_figure(trace: Trace) -> Markup | None:
+    """Return all calls of a run; one that hears no ok ends with what it hears instead, or is open."""
+    operations = history_of_run(trace.events).operations
+    refusals = {
+        f"{effect.client}.{effect.sequence}": (event.step, effect.outcome)
+        for event in trace.events
+        for effect in event.effects
+        if isinstance(effect, Reply) and effect.outcome != OK
+    }
+    refused = {
+        each.client: refusals[each.client] for each in operations if not each.is_answered and each.client in refusals
+    }
+    named = [
+        named_call(msgspec.structs.replace(each, end=refused[each.client][0]) if each.client in refused else each)
+        for each in operations
+    ]
+    outcomes = {call_name(client): outcome for client, (_, outcome) in refused.items()}
+    return figure_of(draw_intervals(named, None, None, AXIS_TITLE, outcomes), CAPTION) if named else None
+
+
+def named_call(operation: Operation) -> Operation:
+    """Return an operation with its client as the picture names it."""
+    return msgspec.structs.replace(operation, client=call_name(operation.client))
+
+
+def call_name(client: str) -> str:
+    """Return the name of a call in a history of a run, "c3.1", in words: "c3, call 1"."""
+    name, _, sequence = client.rpartition(".")
+    return f"{name}, call {sequence}"
+
+
+def figure_of(picture: Markup, caption: str) -> Markup:
+    """Return a picture of calls in a box that scrolls, with its caption."""
     box = tag("div", picture, class_="scroll", tabindex=0, role="group", aria_label="the clients' calls in time")
-    return tag("figure", box, tag("figcaption", caption))
+    return tag("figure", box, tag("figcaption", caption), class_="calls")
 
 
 def false_answer_text(trace: Trace) -> str:

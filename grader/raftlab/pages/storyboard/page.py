@@ -10,7 +10,8 @@ from raftlab.pages.drawing.log_strip import occasional_signs
 from raftlab.pages.html.markup import Markup, escape_untruncated, join, tag
 from raftlab.pages.html.page_template import render_page
 from raftlab.pages.player.page import help_dialog
-from raftlab.pages.storyboard.choices import Combination
+from raftlab.pages.storyboard.choices import STUDENT_SERVER, Combination
+from raftlab.pages.storyboard.listing_use import unused_listing_notes
 from raftlab.pages.storyboard.packed_players import PackedPlayers, player_fold
 from raftlab.pages.storyboard.panel_facts import PanelFacts, panel_facts_of
 from raftlab.pages.storyboard.panel_figures import panel_figures
@@ -81,7 +82,7 @@ class StoryboardParts:
             "panels": [self.panels.id_of(figure) for figure in panel_figures(run, shown, self.story)],
             "names": [each.panel.name for each in shown],
             "lines": [listing_line_id(self.story, each) for each in shown],
-            "verdict": "v" + self.verdicts.id_of(run_summary(run, shown)),
+            "verdict": "v" + self.verdicts.id_of(self.summary(keys, run, shown)),
             "legend": "l" + self.legends.id_of(legend_paragraph(run, shown)),
             "broad": longest_panel_log_length(shown) > BROAD_CELLS,
             "broken": bool(promise_violations(run.trace)),
@@ -90,6 +91,34 @@ class StoryboardParts:
             "electable": list(asked.electable) if asked else [],
             "asked": shown.index(asked) if asked else -1,
         }
+
+    def summary(self, keys: Combination, run: StoryboardRun, panel_states: Sequence[PanelFacts]) -> Markup:
+        """Return the verdict on the run of a combination."""
+        rules = [choice.key for choice in self.storyboard.toggles[0].choices]
+        is_reference = len(rules) > 1 and keys[0] == rules[0] != STUDENT_SERVER
+        with_calls = any(
+            each.property == "Linearizability"
+            for other in self.storyboard.runs.values()
+            for each in other.trace.violations
+        )
+        return run_summary(run, panel_states, scripted_choices_text(self.storyboard, keys), is_reference, with_calls)
+
+
+def scripted_choices_text(storyboard: Storyboard, keys: Combination) -> str:
+    """Return, of the nearest combination whose run meets every expectation, the choices that differ from `keys`."""
+    as_written = [other for other, run in storyboard.runs.items() if run.trace.events and not run.misses]
+    if not as_written:
+        return ""
+    nearest = min(as_written, key=lambda other: sum(a != b for a, b in zip(other, keys, strict=True)))
+    changed = [
+        (toggle, next(choice.label for choice in toggle.choices if choice.key == key))
+        for toggle, key, own in zip(storyboard.toggles, nearest, keys, strict=True)
+        if key != own
+    ]
+    return " and ".join(
+        label if label == "the reference" else f"{'the rule' if toggle.kind == 'rule' else toggle.legend} “{label}”"
+        for toggle, label in changed
+    )
 
 
 def longest_panel_log_length(panel_states: Sequence[PanelFacts]) -> int:
@@ -108,7 +137,9 @@ def storyboard_page(storyboard: Storyboard, note: str = "", story: Story = NO_ST
 def storyboard_section(storyboard: Storyboard, story: Story) -> tuple[Markup, dict[str, Any]]:
     """Return the story with its controls, and the data that storyboard.js reads."""
     parts = StoryboardParts(storyboard, story)
-    shown = {" ".join(keys): parts.combination_data(keys, run) for keys, run in storyboard.runs.items()}
+    combinations = {keys: parts.combination_data(keys, run) for keys, run in storyboard.runs.items()}
+    notes = unused_listing_notes(storyboard, story, {keys: each["lines"] for keys, each in combinations.items()})
+    shown = {" ".join(keys): each | {"unused": notes[keys]} for keys, each in combinations.items()}
     opening = opening_combination(storyboard, story.opens)
     data = {
         "toggles": [toggle.name for toggle in storyboard.toggles],

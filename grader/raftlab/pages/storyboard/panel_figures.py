@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from raftlab.pages.drawing.network import draw_network
 from raftlab.pages.drawing.storyboard_panel import draw_cluster, state_table
 from raftlab.pages.html.markup import Markup, join, tag
+from raftlab.pages.storyboard.badge_text import shown_badge
 from raftlab.pages.storyboard.packed_players import panel_jump_button
 from raftlab.pages.storyboard.panel_facts import PanelFacts
 from raftlab.pages.storyboard.story_file import PanelText, Story, choose_panel_text
@@ -51,7 +52,7 @@ def panel_figure(
         views,
         minimum_cells=cell_count,
         ringed_index=ring,
-        badge=panel.badge,
+        badge=shown_badge(panel, views),
         title=title,
         machines=machines,
         replaced=panel_state.replaced,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from raftlab.pages.html.markup import Markup, tag
-from raftlab.pages.storyboard.client_calls import false_answer_text, illegal_calls_figure
+from raftlab.pages.storyboard.client_calls import calls_figure, false_answer_text
 from raftlab.pages.storyboard.panel_facts import PanelFacts
 from raftlab.pages.storyboard.storyboard_models import StoryboardRun
 from raftlab.pages.trace_analysis.ringed_index import find_ringed_index
@@ -19,8 +19,18 @@ def promise_violations(trace: Trace) -> list[Violation]:
     return [each for each in first_violations(trace) if each.property not in RULE_PROPERTIES]
 
 
-def run_summary(storyboard_run: StoryboardRun, panel_states: Sequence[PanelFacts] = ()) -> Markup:
-    """Return the verdict on one run: what happened to the entry, the properties, the expectations that did not hold."""
+def run_summary(
+    storyboard_run: StoryboardRun,
+    panel_states: Sequence[PanelFacts] = (),
+    scripted_choices: str = "",
+    is_reference: bool = False,
+    with_calls: bool = False,
+) -> Markup:
+    """Return the verdict on one run: what happened to the entry, the properties, what the script expected otherwise.
+
+    `scripted_choices`: the choices for which the script was written, "" if there are none. `with_calls`: the
+    clients' calls are drawn, since another run of the storyboard breaks Linearizability.
+    """
     if storyboard_run.unavailable_text:
         return tag("div", tag("p", storyboard_run.unavailable_text, class_="plain"), class_="fine")
     trace = storyboard_run.trace
@@ -38,7 +48,7 @@ def run_summary(storyboard_run: StoryboardRun, panel_states: Sequence[PanelFacts
             tag("p", "The scenario cannot continue as written: ", tag("code", stopped.text), f" — {stopped.seen}")
         )
     if not broken and not storyboard_run.error_text:
-        class_name = None if storyboard_run.misses else "good"
+        class_name = None if storyboard_run.misses and not is_reference else "good"
         paragraphs.append(
             tag("p", tag("span", "No safety property is broken. ", class_=class_name), ringed_index_text(trace))
         )
@@ -50,8 +60,12 @@ def run_summary(storyboard_run: StoryboardRun, panel_states: Sequence[PanelFacts
     return tag(
         "div",
         *paragraphs,
-        illegal_calls_figure(trace),
-        *missed_expectations(storyboard_run, is_open=not broken),
+        calls_figure(trace, with_calls),
+        *(
+            ()
+            if is_reference and not broken
+            else missed_expectations(storyboard_run, scripted_choices, is_open=not broken)
+        ),
         class_="broken-run" if broken or storyboard_run.error_text else "fine",
     )
 
@@ -111,7 +125,7 @@ def first_violations(trace: Trace) -> list[Violation]:
     return list(first.values())
 
 
-def missed_expectations(storyboard_run: StoryboardRun, is_open: bool) -> list[Markup]:
+def missed_expectations(storyboard_run: StoryboardRun, scripted_choices: str, is_open: bool) -> list[Markup]:
     """Return the expectations that did not hold, in a fold that is open if no promise is broken."""
     missed = [miss for miss in storyboard_run.misses if miss.text.startswith("expect")]
     if not missed:
@@ -119,8 +133,8 @@ def missed_expectations(storyboard_run: StoryboardRun, is_open: bool) -> list[Ma
     panels = storyboard_run.trace.panels
     places = (next((f"in ({panel.name}): " for panel in panels if m.step <= panel.last), "") for m in missed)
     items = (tag("li", place, tag("code", m.text), f" — {m.seen}") for place, m in zip(places, missed, strict=True))
-    many = f"{len(missed)} expectations of the scenario do" if len(missed) > 1 else "1 expectation of the scenario does"
-    return [tag("details", tag("summary", f"{many} not hold with these choices"), tag("ul", *items), open=is_open)]
+    head = f"The script was written for {scripted_choices or 'another run'}; with your choices this differs:"
+    return [tag("details", tag("summary", head), tag("ul", *items), open=is_open)]
 
 
 def ringed_index_text(trace: Trace) -> str:
