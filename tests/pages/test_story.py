@@ -109,6 +109,9 @@ def test_what_is_new_comes_into_the_window(open_page: OpenPage, scene_html: str,
     page.click("#story-next")
     page.wait_for_function("() => document.querySelector('#verdict').getBoundingClientRect().top < innerHeight - 50")
     assert page.locator(".story-controls").bounding_box()["height"] < 56
+    for name in ("b", "answer", "all"):
+        page.evaluate(f"location.hash = 'panel={name}'")
+        assert page.locator("#story-place").evaluate("it => it.getBoundingClientRect().right <= innerWidth")
 
 
 def test_question_without_a_badge_hides_no_commit_line(open_page: OpenPage, kit: Kit) -> None:

@@ -118,11 +118,27 @@ function tellPlace(many, isWhole) {
   const next = /** @type {HTMLButtonElement | null} */ (byId("story-next"));
   if (!next) return;
   const waits = isWaiting();
-  next.textContent = waits ? "show the answer ▶" : isWhole ? "the result ▼" : `next: panel ${now.names[unfolded]} ▶`;
+  if (waits) label(next, "", "show ", "the answer ▶");
+  else if (isWhole) label(next, "", "", "the result ▼");
+  else label(next, "next: ", "panel ", `${now.names[unfolded]} ▶`);
   /** @type {HTMLButtonElement} */ (byId("story-back")).disabled = unfolded <= 1;
   /** @type {HTMLElement} */ (byId("story-place")).textContent = `panel ${Math.min(unfolded, many)} of ${many}`;
   /** @type {HTMLButtonElement} */ (byId("story-all")).disabled = isWhole && !waits;
   setPlace({ panel: isWhole && !waits ? "all" : unfolded === now.asked + 1 && isAnswered ? "answer" : now.names[unfolded - 1] });
+}
+
+/**
+ * Set a button's text; where the window is narrow its second part is left out, so that the bar is one row.
+ * @param {HTMLButtonElement} button
+ * @param {string} start
+ * @param {string} more
+ * @param {string} end
+ */
+function label(button, start, more, end) {
+  const part = document.createElement("span");
+  part.className = "roomy";
+  part.textContent = more;
+  button.replaceChildren(start, part, end);
 }
 
 /** Whether the story waits for the answer to its question. */
