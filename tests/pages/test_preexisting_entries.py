@@ -18,11 +18,11 @@ def test_preexisting_entry_is_no_no_op(storyboard: Storyboard) -> None:
     """`servers … with log 1` puts a term into each log; the picture prints it, and the table says where it is from."""
     told = last_state_html(storyboard.runs["own-term", "off", "one", "d1"].trace)
     assert "no-op" not in told
-    assert "1 (there at the start)" in told
+    assert "1 (from before the run)" in told
 
 
 def test_no_op_of_a_leader_is_called_so(storyboard: Storyboard) -> None:
     """Where a new leader appends an entry without a command, its cell says no-op."""
     told = last_state_html(storyboard.runs["own-term", "on", "one", "d1"].trace)
     assert ">no-op</text>" in told
-    assert "1 (there at the start)" in told
+    assert "1 (from before the run)" in told

@@ -266,7 +266,7 @@ def has_durable_effect(event: Event) -> bool:
 
 def entry_command_text(command: Command | None) -> str:
     """Return an entry's command in words."""
-    return "there at the start" if command == PREEXISTING else command_label(command)
+    return "from before the run" if command == PREEXISTING else command_label(command)
 
 
 def entry_content_text(entry: Entry) -> str:
