@@ -107,12 +107,13 @@ def begin_term(server: PlacedServer, now: float) -> None:
         server.propose(Command("put", "z", "1", client="w0", sequence=server.currentTerm), now=now)
 
 
-def win_election(server: PlacedServer, term: int, now: float) -> None:
-    """Let a follower's election timer fire, and S3 vote for it in `term`, the next one."""
+def win_election(server: PlacedServer, term: int, now: float, voters: Iterable[str] = ("S3",)) -> None:
+    """Let a follower's election timer fire, and these vote for it in `term`, the next one."""
     server.fire_timer("election", now=now)
-    if server.options.preVote:
-        server.deliver(PreVoteReply(term - 1, "S3", term, True), now=now)
-    server.deliver(RequestVoteReply(term, "S3", True), now=now + 1)
+    for who in voters if server.options.preVote else ():
+        server.deliver(PreVoteReply(term - 1, who, term, True), now=now)
+    for who in voters:
+        server.deliver(RequestVoteReply(term, who, True), now=now + 1)
     begin_term(server, now + 1)
 
 

@@ -21,7 +21,7 @@ from raftlab.labs.scene09.read_fixtures import (
     begin_term,
     make_get_command,
 )
-from raftlab.server import OK, Configuration, Entry, Options, Reply, RequestVote, RequestVoteReply
+from raftlab.server import OK, Command, Configuration, Entry, Options, Reply, RequestVote, RequestVoteReply
 
 DRIFT_BOUND = 1.25
 
@@ -29,7 +29,7 @@ DRIFT_BOUND = 1.25
 CONFIGURATIONS = (
     "S1 S2 S3",
     "S1 S2 S3 S4 S5",
-    "S1 S2 S3 + S4",
+    "S1 S2 S3 S4 + S5",
     "S1 S2 S3 S4",
     "S1 S2 S3 | S1 S4 S5",
     "S1 S2 S3 S4 S5 S6 S7",
@@ -37,6 +37,7 @@ CONFIGURATIONS = (
 )
 AN_HOUR_MS = 3_600_000.0
 FAR_TERM = 70_000
+LONG_LOG = 30
 RUN_OPTIONS = (*READ_DEPLOYMENTS, *READ_DEPLOYMENTS[:4], *LEASE_DEPLOYMENTS)
 
 
@@ -57,6 +58,17 @@ SETTINGS = [
     RunSetting(options, CONFIGURATIONS[(number + number // 7 * 3) % 7]) for number, options in enumerate(RUN_OPTIONS)
 ]
 """The setting of each run: each configuration with a lease or without, as a rule with both."""
+
+
+@dataclass
+class Read:
+    """A read at the leader: the event in which it came, and what was committed before that."""
+
+    arrived: int
+    index: int
+    value: int
+    is_owed: bool  # an entry of the term was committed when it came: it may not be refused any more
+    had_lease: bool = False  # a lease held at an event since then
 
 
 @dataclass
@@ -171,15 +183,17 @@ class RunModel:
         return step
 
 
-def place_new_leader(lab: Lab, setting: RunSetting) -> PlacedServer:
+def place_new_leader(lab: Lab, number: int, setting: RunSetting) -> PlacedServer:
     """Return S1 as the leader of term 2, with x=1 committed and x=2 in its log."""
     configuration = parse_configuration(setting.configuration)
     log = [FIRST, SECOND]
     if configuration.is_joint or configuration.learners:
         log.append(Entry(1, None, configuration))
+    elif number % 2:
+        log += [Entry(1, Command("put", "y", "0"))] * LONG_LOG
     server = lab.place(
         "S1",
-        cluster=3 if len(log) == 3 else len(configuration.voters),
+        cluster=3 if configuration.is_joint else len(configuration.voters),
         role="candidate",
         term=TERM,
         log=log,

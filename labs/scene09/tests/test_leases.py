@@ -305,9 +305,15 @@ def check_lease_needs_the_own_term(lab: Lab, options: Options) -> None:
         "S1 has a lease, its log ends with its no-op at index 3, and index 2 may be committed; S3 asked for the index "
         f"of a read, and S1 gave {given}"
     )
-    committed = acknowledge_log(server, 3, 3, now=SENT_MS + 10)
-    assert committed is not None
-    later = read_at(server, SENT_MS + 12, "r2")
+    late = read_at(server, SENT_MS + LEASE_MS + 0.5, "r4")
+    committed = acknowledge_log(server, 3, 3, now=SENT_MS + LEASE_MS + 0.7)
+    assert committed is not None and not ok_values([late, committed], "r4"), (
+        f"the questions were sent at {SENT_MS} ms; r4 read {LEASE_MS + 0.5:g} ms later, before an entry of its term "
+        "was committed, and was answered once that was, though nobody had confirmed it"
+    )
+    asked = leadership_questions(server.fire_timer("heartbeat", now=SENT_MS + LEASE_MS + 1))
+    deliver_answer(server, asked, "S2", SENT_MS + LEASE_MS + 2)
+    later = read_at(server, SENT_MS + LEASE_MS + 12, "r2")
     values = ok_values([committed, later], "r2")
     if values != ["2"]:
         raise CheckFailure(

@@ -7,7 +7,7 @@ from raftlab.labs.scene09.read_model import SETTINGS
 from raftlab.labs.scene09.read_runs import check_run
 from raftlab.labs.scene09.rule_names import RULES
 
-EVENTS = 50
+EVENTS = 45
 """Events of each run."""
 
 
