@@ -9,10 +9,19 @@ from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene08.follower_states import FIVE, LOG
 from raftlab.labs.scene08.snapshot_states import snapshot_of, snapshot_part_messages
-from raftlab.server import Entry, Waiting
+from raftlab.server import Entry, Options, Waiting
 
 WITHOUT_S1 = ("S2", "S3", "S4")
 """The initial cluster where the leader S1 joined later, by an entry that S3 does not have yet."""
+
+
+Deployment = tuple[Options, int]
+"""Options, and the size of the cluster."""
+
+
+def next_deployment(lab: Lab) -> Deployment:
+    """Return the next deployment, in turn. With calls in order the machine has another text (scene 10): not here."""
+    return lab.next_deployment(calls_in_order=Options().calls_in_order), lab.next_cluster_size()
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,7 @@ class FollowerSetting:
     snapshot_end: int = 0
     commit: int = 0
     part_end: int = 0
-    cluster: int | tuple[str, ...] = 3
+    cluster: tuple[str, ...] = ()
     is_deposed: bool = False
 
 
@@ -38,34 +47,40 @@ INSTALL_SETTINGS = (
     FollowerSetting(start=1, snapshot_end=2),
     FollowerSetting(cluster=WITHOUT_S1),
     FollowerSetting(part_end=3),
-    FollowerSetting(cluster=7),
 )
-"""Before a snapshot up to index 5. They are seven, so that a loop over pairs gives each to both of a pair."""
+"""Before a snapshot up to index 5."""
 PLAIN, _, COMPACTED, OLDER_START, *_ = INSTALL_SETTINGS
 APPEND_SETTINGS = (
     FollowerSetting(FIVE),
     FollowerSetting(FIVE, part_end=7),
     FollowerSetting(FIVE, cluster=WITHOUT_S1),
     FollowerSetting(FIVE, is_deposed=True),
-    FollowerSetting(FIVE, cluster=7),
     FollowerSetting(FIVE, snapshot_end=6),
 )
 """Before an append that begins below a log behind index 5. In the last one entry 6 is committed."""
 
 
 def place_in_setting(
-    lab: Lab, setting: FollowerSetting, log: Sequence[Entry], leader_log: Sequence[Entry] = LOG, term: int = 4
+    lab: Lab,
+    setting: FollowerSetting,
+    log: Sequence[Entry],
+    leader_log: Sequence[Entry] = LOG,
+    term: int = 4,
+    deployment: Deployment | None = None,
 ) -> tuple[PlacedServer, str]:
     """Place S3 with `log`, so that S1's next message is of `term`; return it and its setting in words.
 
-    It has no more committed than both logs begin with, and nothing behind index 5 unless the setting says so.
+    It has no more committed than both logs begin with, and nothing behind index 5 unless the setting says so. Without a
+    deployment it is placed in the next one.
     """
     shared = next((at for at, pair in enumerate(zip(log, leader_log, strict=False)) if pair[0] != pair[1]), len(log))
     start, saved = min(setting.start, shared), min(max(setting.snapshot_end, setting.start), shared)
     commit = max(saved, min(setting.commit, shared))
+    options, size = deployment or next_deployment(lab)
     server = lab.place(
         "S3",
-        cluster=setting.cluster,
+        options=options,
+        cluster=setting.cluster or size,
         role="leader" if setting.is_deposed else "follower",
         term=term - 1 if setting.is_deposed else term,
         log=log[start:],
@@ -98,7 +113,6 @@ def setting_text(setting: FollowerSetting, start: int, saved: int, commit: int, 
         (saved > start, f"its snapshot covers the log up to {saved}"),
         (setting.part_end, "S3 had a part of another snapshot of S1"),
         (setting.cluster == WITHOUT_S1, "S1 is not in the configuration that S3 knows"),
-        (setting.cluster == 7, "the cluster has seven servers"),
         (setting.is_deposed, f"S3 led term {term - 1}, and its clients wait"),
     )
     told = [text for holds, text in sentences if holds]

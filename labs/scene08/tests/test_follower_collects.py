@@ -271,6 +271,8 @@ def check_each_part_is_heard(lab: Lab) -> None:
             )
         ):
             if "timer" in event:
+                if not follower.options.preVote:
+                    break  # it would be a candidate of a newer term
                 follower.fire_timer("election", now=1000.0 + number)
             was, vote = follower.role, follower.votedFor
             step = follower.deliver(message, now=1000.0 + number)

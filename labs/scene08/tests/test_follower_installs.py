@@ -7,13 +7,16 @@ from msgspec.structs import replace
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.case_failures import judge_cases
 from raftlab.checks.lab_fixture import Lab
+from raftlab.checks.placed_server import PlacedServer
 from raftlab.labs.scene08.follower_settings import (
     COMPACTED,
     INSTALL_SETTINGS,
     OLDER_START,
     PLAIN,
     FollowerSetting,
+    next_deployment,
     place_in_setting,
+    waiting_calls,
 )
 from raftlab.labs.scene08.follower_states import (
     CASES,
@@ -28,7 +31,7 @@ from raftlab.labs.scene08.follower_states import (
     holds_conflict,
     place_follower,
 )
-from raftlab.labs.scene08.messages import CHUNK_CHARACTERS, InstallSnapshot
+from raftlab.labs.scene08.messages import CHUNK_CHARACTERS, InstallSnapshot, InstallSnapshotReply
 from raftlab.labs.scene08.snapshot_states import (
     MIXED,
     compacted_text,
@@ -45,6 +48,9 @@ from raftlab.labs.scene08.snapshot_states import (
 from raftlab.server import AppendEntries, AppendEntriesReply, Command, Configuration, Entry, Send
 from raftlab.worker.responses import SnapshotEffect
 
+HAS_PART = "(S3 had a part of the snapshot up to index 7.) "
+HAS_LED = "(S3 led term 3, and its clients wait.) "
+FAR_TERM = 900
 LED = [1, 1, 2, 2, 3, 4, 4]
 """The log of a server that has led term 4."""
 
@@ -58,8 +64,8 @@ def test_snapshot_is_installed(lab: Lab) -> None:
     """A follower that has all parts takes over the snapshot: indexes, machine, sessions, configuration."""
     four = Configuration(("S1", "S2", "S3", "S4"))
     settings = itertools.cycle(INSTALL_SETTINGS)
-    for terms, _ in CASES:
-        for configuration in (None, four, *((*MIXED, WITHOUT_S3) if terms == [1, 1] else ())):
+    for configuration in (None, four, *MIXED, WITHOUT_S3):
+        for terms in [terms for terms, _ in CASES] if configuration in (None, four) else [[1, 1]]:
             snapshot = snapshot_of(lab, LOG[:FIVE], configuration)
             follower, words = place_in_setting(lab, next(settings), numbered_log(terms), LOG[:4])
             step = give_parts(follower, snapshot_part_messages(snapshot, 4))
@@ -206,9 +212,10 @@ def test_conflicting_log_is_deleted(lab: Lab) -> None:
 
     def check_log(case: tuple[int, list[int]]) -> None:
         number, terms = case
+        term = (4, FAR_TERM)[number % 2]
         setting = INSTALL_SETTINGS[number % len(INSTALL_SETTINGS)]
-        follower, words = place_in_setting(lab, setting, numbered_log(terms), LOG[:4])
-        give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4))
+        follower, words = place_in_setting(lab, setting, numbered_log(terms), LOG[:4], term)
+        give_parts(follower, snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), term))
         story = words + follower_result_text(follower, terms)
         for again in ("", " It restarted."):
             if follower.log or follower.log_start != (FIVE, 3):
@@ -217,7 +224,7 @@ def test_conflicting_log_is_deleted(lab: Lab) -> None:
                     safety="LogMatching" if holds_conflict(follower) else "",
                 )
             follower.restart()
-        step = follower.deliver(AppendEntries(4, "S1", FIVE, 3, (numbered_log([4], 6)[0],), FIVE))
+        step = follower.deliver(AppendEntries(term, "S1", FIVE, 3, numbered_log([4], 6), FIVE))
         taken = [m for _, m in step.sent_messages if isinstance(m, AppendEntriesReply) and m.success]
         if not taken or follower.lastIndex != FIVE + 1:
             text = f"{story} An append with prevLogIndex {FIVE}, prevLogTerm 3 did not fit."
@@ -243,14 +250,18 @@ def test_installed_before_acknowledged(lab: Lab) -> None:
         ([1, 1, 2, 2, 3, 3], OLDER_START),
     ):
         parts = snapshot_part_messages(snapshot_of(lab, LOG[:FIVE]), 4)
-        count = len(give_parts(place_in_setting(lab, setting, numbered_log(terms), LOG[:4])[0], parts).effects)
+        log, deployment = numbered_log(terms), next_deployment(lab)
+        first, words = place_in_setting(lab, setting, log, LOG[:4], deployment=deployment)
+        count = len(give_parts(first, parts).effects)
         for effects in range(count + 1):
-            follower, words = place_in_setting(lab, setting, numbered_log(terms), LOG[:4])
+            follower, words = place_in_setting(lab, setting, log, LOG[:4], deployment=deployment)
             step = give_parts(follower, parts)
             told = any(isinstance(each, Send) for each in step.effects[:effects])
             follower.restart_within(step, effects)
             whole = follower.log_start[0] <= follower.lastApplied
-            if not whole or (told and follower.lastIndex < FIVE) or follower.lastIndex < min(2, len(terms)):
+            start = follower.log_start[0]
+            has_all = follower.lastApplied >= FIVE or follower.log[: FIVE - start] == LOG[start:FIVE]
+            if not whole or (told and not has_all) or follower.lastIndex < min(2, len(terms)):
                 raise CheckFailure(
                     f"{words}S3 (log {' '.join(map(str, terms))}) got the last part of the snapshot up to index "
                     f"{FIVE}, and crashed after {effects} of its {count} actions. After the restart it was "
@@ -283,6 +294,7 @@ def test_failed_install_is_tried_again(lab: Lab) -> None:
                     safety="AckIsDurable",
                 )
         if setting == COMPACTED:
+            check_transfer_goes_on(lab, follower, reply)
             continue
         pair = place_pair(lab, [1, 1, 2, 2, 3, 3, 4], FIVE, terms)
         failures = iter((True, True))
@@ -296,6 +308,25 @@ def test_failed_install_is_tried_again(lab: Lab) -> None:
         pair.exchange()
 
 
+def check_transfer_goes_on(lab: Lab, follower: PlacedServer, reply: InstallSnapshotReply | None) -> None:
+    """CheckFailure if a follower whose disk failed, and works again, does not get the snapshot as it asks for it."""
+    snapshot = snapshot_of(lab, LOG[:FIVE])
+    parts = snapshot_part_messages(snapshot, 4)
+    for _ in range(2 * len(parts)):
+        at = reply.offset if reply is not None else 0
+        data = snapshot.data[at : at + CHUNK_CHARACTERS]
+        reply = last_part_reply(
+            follower.deliver(replace(parts[0], offset=at, data=data, done=at + len(data) == len(snapshot.data)))
+        )
+        if reply is not None and reply.matchIndex == FIVE == follower.commitIndex:
+            return
+    raise CheckFailure(
+        f"S3 could not save the snapshot up to index {FIVE}. Then its disk worked, and it got the parts that it asked "
+        f"for: it was {compacted_text(follower)}, and {reply_text(reply)}.",
+        safety="",
+    )
+
+
 @check(
     points=2,
     explained_by=[test_snapshot_is_installed],
@@ -307,9 +338,10 @@ def test_old_snapshot_changes_nothing(lab: Lab) -> None:
     parts = snapshot_part_messages(snapshot_of(lab, LOG[:3]), 4)
     newer = snapshot_part_messages(snapshot_of(lab, numbered_log([*TERMS, 4])), 4)[0]
     for number, (start, commit) in enumerate(((0, 3), (0, 5), (2, 3), (3, 3), (5, 6))):
-        follower = place_compacted_server(lab, TERMS, start, server="S3", term=4, commit_index=commit)
-        words = "(S3 had a part of the snapshot up to index 7.) " if number % 2 else ""
-        if words:
+        led = {"role": "leader", "term": 3, "waiting": waiting_calls(LOG, 4, 3)} if number == 2 else {"term": 4}
+        follower = place_compacted_server(lab, TERMS, start, server="S3", commit_index=commit, **led)
+        words = {1: HAS_PART, 2: HAS_LED, 3: HAS_PART}.get(number, "")
+        if words == HAS_PART:
             follower.deliver(newer)
         before = follower.observation
         for part in parts:
@@ -328,15 +360,15 @@ def test_old_snapshot_changes_nothing(lab: Lab) -> None:
                     f"the snapshot up to index 3: then it was {compacted_text(follower)}.",
                     safety="CommittedNeverChanges",
                 )
-        named = reply is not None and (reply.term, reply.followerId, reply.lastIncludedIndex) == (4, "S3", 3)
-        if reply is not None and not named:
-            raise CheckFailure(
-                f"{words}S3, in term 4 with commitIndex {commit}, got all parts of the snapshot up to index 3: it "
-                f"answered {reply}.",
-                safety="",
-            )
-        if reply is None or not 3 <= reply.matchIndex <= commit:
-            raise CheckFailure(
-                f"{words}S3, with commitIndex {commit}, got all parts of the snapshot up to index 3: "
-                f"{reply_text(reply)}."
-            )
+            named = reply is not None and (reply.term, reply.followerId, reply.lastIncludedIndex) == (4, "S3", 3)
+            if reply is not None and not named:
+                raise CheckFailure(
+                    f"{words}S3, in term 4 with commitIndex {commit}, got a part of the snapshot up to index 3: it "
+                    f"answered {reply}.",
+                    safety="",
+                )
+            if reply is None or not 3 <= reply.matchIndex <= commit:
+                raise CheckFailure(
+                    f"{words}S3, with commitIndex {commit}, got a part of the snapshot up to index 3: "
+                    f"{reply_text(reply)}."
+                )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.frame_conditions import FrameCase, check_frames, nondefault_server_factories
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.labs.scene08.follower_settings import next_deployment
 from raftlab.labs.scene08.messages import InstallSnapshot, InstallSnapshotReply
 from raftlab.labs.scene08.snapshot_states import (
     numbered_log,
@@ -53,19 +55,15 @@ def old_cases(lab: Lab) -> Iterator[FrameCase]:
 def following_cases(lab: Lab) -> Iterator[FrameCase]:
     """Yield parts of the leader S2 that install nothing: of what is committed, and early ones."""
     follows = {"role": "follower", "currentTerm": 4, "leaderId": "S2", "commitIndex": 2, "lastApplied": 2}
-    for place in nondefault_server_factories(lab, OPTIONS, NOT_LEADING):
+    factories = (
+        *nondefault_server_factories(lab, lambda: next_deployment(lab)[0], ("follower", "candidate")),
+        *nondefault_server_factories(lab, OPTIONS, ("pre-candidate",)),
+    )
+    for (index, offset, done), place in itertools.product(FRUITLESS_PARTS, factories):
         kept = {"log": place().log, "log_start": (0, 0), "digest": place().observation.digest}
-        for index, offset, done in (
-            (2, 0, True),
-            (1, 0, True),
-            (2, 7, False),
-            (9, 0, False),
-            (9, 7, False),
-            (9, 7, True),
-        ):
-            event = f"S2 sends {'the last' if done else 'a'} part, at offset {offset}, of a snapshot up to {index}"
-            message = part(4, "S2", index, offset=offset, is_last=done)
-            yield FrameCase(event, place, deliver(message), ("handleInstallSnapshot",), becomes=follows | kept)
+        event = f"S2 sends {'the last' if done else 'a'} part, at offset {offset}, of a snapshot up to {index}"
+        message = part(4, "S2", index, offset=offset, is_last=done)
+        yield FrameCase(event, place, deliver(message), ("handleInstallSnapshot",), becomes=follows | kept)
 
 
 def leading_cases(lab: Lab) -> Iterator[FrameCase]:

@@ -41,8 +41,9 @@ ROLES_OF_S3 = (
     Configuration(("S1", "S2"), ("S3",)),
     Configuration(("S1", "S2"), (), ("S1", "S2", "S3")),
     Configuration(("S1", "S2", "S3"), (), ("S1", "S2")),
+    Configuration(("S2", "S3"), (), ("S1", "S2", "S3")),
 )
-"""S3 learns, leaves and joins."""
+"""S3 learns, leaves and joins; the leader itself leaves."""
 
 
 def place_leader(lab: Lab, next_index: int, match_index: int = 0, **settings: object) -> PlacedServer:

@@ -1,8 +1,11 @@
 """takeSnapshot and restoreSnapshot: what a snapshot stands for, and what a restart makes of it."""
 
+from typing import Any
+
 from raftlab.checks import CheckFailure, check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer
+from raftlab.labs.scene08.follower_settings import Deployment, next_deployment, waiting_calls
 from raftlab.labs.scene08.snapshot_states import (
     MIXED,
     compacted_text,
@@ -18,8 +21,11 @@ from raftlab.server import Command, Configuration, Entry
 
 TERMS = [1, 1, 2, 2, 3, 3]
 LOG = numbered_log(TERMS)
+ROLES = ("follower", "pre-candidate", "candidate", "leader")
 PLAIN_LOG = tuple(Entry(term, Command("append", "x", f"{term}.{index} ")) for index, term in enumerate(TERMS, start=1))
 """The same without sessions: a command that is applied twice takes effect twice."""
+CRASHES = ((4, 4, 0, "follower"), (5, 5, 0, "leader"), (6, 6, 2, "follower"), (6, 5, 2, "candidate"))
+"""(applied entries, index of the request, where the log begins, role of the server)."""
 COMPACTIONS = ((4, 4), (4, 2), (5, 1), (3, 3), (6, 6), (6, 3))
 """(applied entries, index of the request)."""
 
@@ -31,12 +37,29 @@ def place_applied(lab: Lab, applied: int, log: tuple[Entry, ...] = LOG) -> Place
     return server
 
 
-def place_after_snapshot(lab: Lab, applied: int, snapshot_end: int) -> PlacedServer:
-    """Place a server that has applied so many entries, and has a snapshot up to `snapshot_end`; 0 for none."""
-    server = place_applied(lab, snapshot_end or applied)
-    if snapshot_end:
-        server.compact(snapshot_end)
-        server.learn(LOG, applied)
+def place_applied_in_role(lab: Lab, applied: int, start: int, role: str, deployment: Deployment) -> PlacedServer:
+    """Place S1 with a log behind `start` and so many applied entries.
+
+    A leader leads term 3, and its clients wait for the entries of that term.
+    """
+    options, size = deployment
+    leads: dict[str, Any] = {
+        "waiting": waiting_calls(LOG, applied, 3),
+        "match_index": {f"S{number}": 6 for number in range(2, size + 1)},
+    }
+    server = lab.place(
+        "S1",
+        role=role,
+        term=3 if role == "leader" else 4,
+        log=LOG,
+        options=options,
+        cluster=size,
+        **(leads if role == "leader" else {}),
+    )
+    if start:
+        server.learn(LOG, start)
+        server.compact(start)
+    server.learn(LOG, applied)
     return server
 
 
@@ -68,8 +91,7 @@ def test_log_begins_after_the_snapshot(lab: Lab) -> None:
 def check_whoever_is_asked(lab: Lab) -> None:
     """CheckFailure if the role of a server keeps it from compacting its log."""
     without_vote = (Configuration(("S2", "S3"), ("S1",)), Configuration(("S2", "S3")), *MIXED)
-    roles = ("follower", "pre-candidate", "candidate", "leader")
-    for role, configuration in (*((role, None) for role in roles), *(("follower", each) for each in without_vote)):
+    for role, configuration in (*((role, None) for role in ROLES), *(("follower", each) for each in without_vote)):
         server = place_compacted_server(lab, TERMS, 2, role=role, term=4, commit_index=5, configuration=configuration)
         for index in (3, 5):
             step = server.compact(index)
@@ -91,16 +113,17 @@ def check_whoever_is_asked(lab: Lab) -> None:
             2,
             role="leader",
             term=4,
-            commit_index=5,
+            commit_index=6,
             next_index={"S2": match + 1, "S3": 7},
             match_index={"S2": match, "S3": 6},
         )
-        leader.compact(5)
-        if leader.log_start != (5, 3) or leader.log != LOG[5:]:
-            raise CheckFailure(
-                f"S1, leader in term 4 with log 2 2 3 3 behind index 2, lastApplied 5 and matchIndex[S2] {match}, was "
-                f"asked to compact its log up to 5: then it was {compacted_text(leader)}."
-            )
+        for index in (5, 6):
+            leader.compact(index)
+            if leader.log_start != (index, 3) or leader.log != LOG[index:]:
+                raise CheckFailure(
+                    f"S1, leader in term 4 with log 2 2 3 3 behind index 2, lastApplied 6 and matchIndex[S2] {match}, "
+                    f"was asked to compact its log up to {index}: then it was {compacted_text(leader)}."
+                )
 
 
 @check(
@@ -116,6 +139,15 @@ def test_snapshot_is_labelled_with_what_it_holds(lab: Lab) -> None:
         server = place_applied(lab, applied, PLAIN_LOG)
         server.compact(index)
         check_replay(lab, server, applied, index)
+    for role in ROLES:
+        server = place_applied_in_role(lab, 5, 2, role, next_deployment(lab))
+        for saved in server.compact(3).saved_snapshots:
+            if (saved.lastIncludedIndex, saved.lastIncludedTerm) != (5, 3):
+                raise CheckFailure(
+                    f"A {role} with lastApplied 5 was asked to compact its log up to 3: the snapshot had "
+                    f"lastIncludedIndex {saved.lastIncludedIndex}, lastIncludedTerm {saved.lastIncludedTerm}.",
+                    safety="SameState" if saved.lastIncludedIndex != 5 else "LogMatching",
+                )
     server = lab.place("S1", term=3, log=LOG, commit_index=5, last_applied=3, machine={"x": "1.1 1.2 2.3 "})
     saved = server.compact(3).saved_snapshots
     if saved and (saved[-1].lastIncludedIndex, saved[-1].lastIncludedTerm) != (3, 2):
@@ -173,17 +205,18 @@ def test_sessions_are_in_the_snapshot(lab: Lab) -> None:
 def test_log_is_compacted_after_the_snapshot_is_durable(lab: Lab) -> None:
     """A crash between any two actions of a snapshot loses no entry."""
     digest = machine_after_log(lab, LOG)[0]
-    for applied, index, earlier in ((4, 4, 0), (6, 3, 0), (6, 6, 2)):
-        step = place_after_snapshot(lab, applied, earlier).compact(index)
+    for applied, index, start, role in CRASHES:
+        deployment = next_deployment(lab)
+        step = place_applied_in_role(lab, applied, start, role, deployment).compact(index)
         for count in range(len(step.effects) + 1):
-            server = place_after_snapshot(lab, applied, earlier)
+            server = place_applied_in_role(lab, applied, start, role, deployment)
             server.restart_within(server.compact(index), count)
             held = server.log_start[0] <= server.lastApplied and server.lastIndex == 6
             if held:
                 server.learn(LOG, 6)
             if not held or server.observation.digest != digest:
                 raise CheckFailure(
-                    f"A server with lastApplied {applied} and a log behind index {earlier} was asked to compact it "
+                    f"A {role} with lastApplied {applied} and a log behind index {start} was asked to compact it "
                     f"up to {index}, crashed after {count} of its {len(step.effects)} actions, and restarted: then it "
                     f"was {compacted_text(server)}, with lastApplied {server.lastApplied}.",
                     safety="CommittedIsDurable" if not held or is_machine_wrong(lab, server, LOG) else "",
@@ -199,6 +232,15 @@ def test_log_is_compacted_after_the_snapshot_is_durable(lab: Lab) -> None:
 )
 def test_failed_write_keeps_the_log(lab: Lab) -> None:
     """If the snapshot cannot be saved, the log stays as it is, also on disk; a later snapshot succeeds."""
+    for role in ROLES:
+        server = place_applied_in_role(lab, 5, 2, role, next_deployment(lab))
+        server.compact(4, disk_fails=True)
+        if server.log_start[0] != 2 or server.log != LOG[2:]:
+            raise CheckFailure(
+                f"A {role} with a log behind index 2 was asked to compact it up to 4, and the disk reported an error: "
+                f"then it was {compacted_text(server)}.",
+                safety="CommittedIsDurable" if server.log_start[0] > 2 or server.lastIndex < 6 else "",
+            )
     server = place_applied(lab, 5)
     server.compact(2)
     server.learn(LOG, 6)
