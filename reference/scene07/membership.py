@@ -105,9 +105,10 @@ class Membership(Server):
     def leaveJoint(self) -> bool:
         """Append the new side of a joint configuration alone, once the joint one is committed; tell whether it did.
 
-        Runs at the end of each event in the joint phase; only a leader appends. Nothing of the change is repeated: the
-        new voters and the learners stay as they are. append_configuration() is given. May change: log,
-        adopted_configuration, nextIndex, matchIndex and commitIndex. About 5 lines.
+        Runs at the end of each event in the joint phase, before what it committed is applied; only a leader appends, in
+        the event that commits. Nothing of the change is repeated: the new voters and the learners stay as they are.
+        append_configuration() is given. May change: log, adopted_configuration, nextIndex, matchIndex and commitIndex.
+        About 5 lines.
         """
         configuration = self.configuration()
         if self.role != LEADER or not configuration.is_joint or self.configuration_index() > self.commitIndex:
@@ -253,15 +254,19 @@ class Membership(Server):
     def tryAdvanceCommit(self) -> bool:
         if self.adopted_configuration is None:
             return super().tryAdvanceCommit()
-        before, known, held = self.commitIndex, self.matchIndex, self.index_of_quorum()
-        if held < self.log.lastIndex() and self.majority() == 1:
-            return False  # scene 05's rule would count this server alone
-        behind = {follower: index for follower, index in self.nextIndex.items() if index <= held}
-        self.matchIndex = dict.fromkeys(known, held)  # scene 05's rule decides about what a quorum stores
-        self.nextIndex.update(dict.fromkeys(behind, held + 1))  # above matchIndex, as scene 05 may rely on
-        super().tryAdvanceCommit()
-        self.matchIndex = known
-        self.nextIndex.update(behind)
+        before, held = self.commitIndex, self.index_of_quorum()
+        if held == before:
+            return False
+        in_force, match, following = self.adopted_configuration, self.matchIndex, self.nextIndex
+        last = [each for each in self.followers if match.get(each) == held][:1]  # without it there is no quorum
+        members = tuple(sorted((self.id, *last)))
+        self.adopted_configuration = Configuration(members)
+        self.matchIndex = {each: index for each, index in match.items() if each in members}
+        self.nextIndex = {each: index for each, index in following.items() if each in members}
+        super().tryAdvanceCommit()  # scene 05's rule decides, as if these were the whole cluster
+        match.update(self.matchIndex)
+        following.update(self.nextIndex)
+        self.adopted_configuration, self.matchIndex, self.nextIndex = in_force, match, following
         return self.commitIndex > before
 
     def index_of_quorum(self) -> int:
