@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from browser_checks import SCENE, OpenPage, axe_violations
 from playwright.sync_api import expect
@@ -12,6 +13,7 @@ from playwright.sync_api import expect
 from raftlab.errors import KitError
 from raftlab.kit import Kit
 from raftlab.pages.handout.scene_page import handout_page, scene_page
+from raftlab.pages.storyboard.badge_text import shown_badge
 from raftlab.pages.storyboard.choices import read_choices_file
 from raftlab.pages.storyboard.panel_facts import panel_facts_of
 from raftlab.pages.storyboard.runs import Storyboard, play_storyboard
@@ -123,6 +125,25 @@ def test_question_without_a_badge_hides_no_commit_line(open_page: OpenPage, kit:
     expect(page.locator("#question")).to_be_visible()
     asked = page.locator(f"{SHOWN}.asked .commit[d^=M]").first
     assert asked.evaluate("it => getComputedStyle(it).visibility") == "visible"
+
+
+def test_badge_names_its_server_and_the_configuration_that_it_counts_by(kit: Kit) -> None:
+    """Scene 07: the badge is left out while its server is down; while it is up it says by which voters it counts."""
+    scene = kit.scene("scene07")
+    scenario = scene.folder / "scenarios" / f"{read_story(scene).scenario}.txt"
+    runs = play_storyboard(kit, scene, scenario, None, WorkerHosts).runs
+    states = [each for run in runs.values() for each in panel_facts_of(run, {}) if each.panel.badge]
+    assert states
+    shown = []
+    for each in states:
+        assert each.panel.badge is not None
+        server = each.panel.badge.server
+        view = each.state.views[server]
+        assert not view.up and shown_badge(each.panel, each.state.views) is None
+        shown.append(shown_badge(each.panel, {**each.state.views, server: msgspec.structs.replace(view, up=True)}))
+    assert None in shown, "nobody has the index that the badge asks about"
+    texts = {(badge.question, badge.arithmetic) for badge in shown if badge}
+    assert texts == {("S2: commit?", "2 of 3 voters hold index 2 in S2's configuration S2 S3 S4")}
 
 
 def test_reference_is_the_first_server_of_each_scenario(kit: Kit) -> None:
