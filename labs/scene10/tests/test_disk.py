@@ -1,18 +1,25 @@
 """A disk that takes its time: what may be acknowledged, counted and kept, and when it is too slow to lead."""
 
+import contextlib
+
 import msgspec
 
 from raftlab.checks import check
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
+from raftlab.errors import UnwrittenHoleError
 from raftlab.labs.scene10.deployment_cases import (
+    ALONE,
+    LEARNER,
     SETTINGS,
     Setting,
-    begin_handover,
+    begin_phase,
     elect_in,
+    lead_earlier_term,
+    lead_in,
     name_setting_on_failure,
     place_in,
-    stopped_timers,
+    touched_timers,
 )
 from raftlab.labs.scene10.messages import TimeoutNow
 from raftlab.labs.scene10.pipelining_pair import (
@@ -31,6 +38,7 @@ from raftlab.labs.scene10.pipelining_pair import (
     success_reply,
 )
 from raftlab.server import (
+    OK,
     AppendEntries,
     AppendEntriesReply,
     Configuration,
@@ -64,23 +72,27 @@ def test_only_durable_is_acknowledged(lab: Lab) -> None:
     for options in DISK_DEPLOYMENTS:
         with name_options_on_failure(options):
             check_only_durable_is_acknowledged(lab, options)
-    for setting in SETTINGS:
+    for setting in (*SETTINGS, LEARNER):
         with name_setting_on_failure(setting):
             check_follower_in(lab, setting.with_options(disk="background"))
 
 
 def check_follower_in(lab: Lab, setting: Setting) -> None:
     """AssertionError if a follower in this setting acknowledges too much, or nothing when its write has ended."""
-    follower, known, now = place_in(lab, setting, "follower", leader="S2"), setting.covered or 1, setting.now
-    step = follower.deliver(entries_message(known, (setting.term,), term=setting.term), now=now)
-    assert all(index <= known for index in acked_indexes(step)), (
-        f"the write of index {known + 1} goes on, and S1 acknowledged {max(acked_indexes(step))}"
+    follower, end, now = place_in(lab, setting, "follower", leader="S2"), setting.end, setting.now
+    step = follower.deliver(entries_message(end, (setting.term,), term=setting.term), now=now)
+    assert all(index <= end for index in acked_indexes(step)), (
+        f"the write of index {end + 1} goes on, and S1 acknowledged {max(acked_indexes(step))}"
+    )
+    heartbeat = follower.deliver(entries_message(end + 1, (), term=setting.term, prev_term=setting.term), now=now)
+    assert all(index <= end for index in acked_indexes(heartbeat)), (
+        f"the write of index {end + 1} goes on, and to an empty append after it S1 acknowledged "
+        f"{max(acked_indexes(heartbeat))}"
     )
     ended = follower.complete_write(now=now + 1)
-    assert acked_indexes(ended)[-1:] == [known + 1], (
-        f"the write of index {known + 1} ended; S1 acknowledged {acked_indexes(ended) or 'nothing'}"
+    assert acked_indexes(ended)[-1:] == [end + 1], (
+        f"the write of index {end + 1} ended; S1 acknowledged {acked_indexes(ended) or 'nothing'}"
     )
-    assert "election" not in stopped_timers(ended), "a write of S1, a follower, ended, and its election timer stopped"
 
 
 def check_only_durable_is_acknowledged(lab: Lab, options: Options) -> None:
@@ -256,32 +268,41 @@ def test_leader_counts_its_own_copy_when_durable(lab: Lab) -> None:
     for options in DISK_DEPLOYMENTS:
         with name_options_on_failure(options):
             check_leader_counts_its_own_copy_when_durable(lab, options)
-    for setting in SETTINGS:
+    for setting in (*SETTINGS, ALONE):
         with name_setting_on_failure(setting):
             check_leader_in(lab, setting.with_options(disk="background"))
 
 
 def check_leader_in(lab: Lab, setting: Setting) -> None:
-    """AssertionError if a leader in this setting counts disks that do not have the entry, also while it hands over."""
+    """AssertionError if a leader in this setting counts disks that do not have the entry."""
     now = setting.now
-    others = [f"S{number}" for number in range(2, setting.cluster // 2 + 2)]
-    for hands_over in (False, True):
-        server = elect_in(lab, setting)
-        server.propose(make_put_command(1), now=now)
-        end = server.lastIndex
-        if hands_over:
-            begin_handover(server, now)
-        for follower in others:
-            server.deliver(success_reply(end, 1, follower, setting.term), now=now + 1)
-        seen = f"S1 leads{' and hands over to S2' if hands_over else ''}; {', '.join(others)} have index {end}"
-        assert server.commitIndex < end, f"{seen}, S1's disk does not, and S1 committed it"
-        server.complete_write(now=now + 2)
-        assert server.commitIndex == end, f"{seen}, and S1's disk: commitIndex is {server.commitIndex}"
-    if not setting.options.no_op:
+    server = lead_in(lab, setting)
+    server.propose(make_put_command(1), now=now)
+    end = server.lastIndex
+    begin_phase(server, setting, now)
+    for follower in setting.voters:
+        server.deliver(success_reply(end, 1, follower, setting.term), now=now + 1)
+    seen = f"S1 {setting.phase}; {', '.join(setting.voters) or 'no other'} has index {end}"
+    assert server.commitIndex < end, f"{seen}, S1's disk does not, and S1 committed it"
+    server.complete_write(now=now + 2)
+    assert server.commitIndex == end, f"{seen}, and S1's disk: commitIndex is {server.commitIndex}"
+    late, answers_at = elect_in(lab, setting), now + 5 * setting.options.electionTimeout[1]
+    late.propose(make_put_command(1), now=now)
+    steps = [
+        late.deliver(success_reply(late.lastIndex, 1, follower, setting.term), now=answers_at)
+        for follower in setting.voters
+    ]
+    steps.append(late.propose(make_put_command(1, client="d"), now=answers_at))
+    heard = [reply for step in steps for reply in step.replies if reply.outcome == OK]
+    assert late.commitIndex < late.lastIndex - 1 and not heard, (
+        f"S1's disk hangs, and has not written index {late.lastIndex - 1} yet, for which it is needed; commitIndex is "
+        f"{late.commitIndex}, and S1 answered {heard or 'nobody'}"
+    )
+    if not setting.options.no_op and setting.cluster > 1:
         older = elect_in(lab, setting, (1, 1))
-        for follower in others:
+        for follower in setting.voters:
             older.deliver(success_reply(older.lastIndex, 1, follower, setting.term), now=now + 1)
-        assert older.commitIndex == (setting.covered or 1), (
+        assert older.commitIndex == setting.commit_index, (
             f"no entry of term {setting.term} is in S1's log, all of it is on a majority of disks, and commitIndex is "
             f"{older.commitIndex}"
         )
@@ -387,18 +408,34 @@ def test_replaced_entry_is_not_durable(lab: Lab) -> None:
     for options in DISK_DEPLOYMENTS:
         with name_options_on_failure(options):
             check_replaced_entry_is_not_durable(lab, options)
-    for setting in SETTINGS:
+    for setting in (*SETTINGS, LEARNER):
         with name_setting_on_failure(setting):
             check_replaced_in(lab, setting.with_options(disk="background"))
+    for setting in SETTINGS[1:]:  # the first has no S3
+        with name_setting_on_failure(setting):
+            check_former_leader_in(lab, setting.with_options(disk="background"))
 
 
 def check_replaced_in(lab: Lab, setting: Setting) -> None:
     """AssertionError if in this setting an entry that took the place of another is durable at once."""
-    known = setting.covered or 1
+    end = setting.end
     server = place_in(lab, setting, "follower", (1, 1), leader="S2")
-    step = server.deliver(entries_message(known, (setting.term,) * 2, term=setting.term), now=setting.now)
-    assert all(index <= known for index in acked_indexes(step)), (
-        f"entries {known + 1} and {known + 2} were replaced just now, and S1 acknowledged {max(acked_indexes(step))}"
+    step = server.deliver(entries_message(end, (setting.term,) * 2, term=setting.term), now=setting.now)
+    assert all(index <= end for index in acked_indexes(step)), (
+        f"entries {end + 1} and {end + 2} were replaced just now, and S1 acknowledged {max(acked_indexes(step))}"
+    )
+
+
+def check_former_leader_in(lab: Lab, setting: Setting) -> None:
+    """AssertionError if a leader at which a client waits, and that follows now, acknowledges too much."""
+    end, term = setting.end, setting.term
+    server = lead_earlier_term(lab, setting)
+    step = server.deliver(
+        AppendEntries(term, "S3", end, 1, (Entry(term), Entry(term)), setting.commit_index), now=setting.now
+    )
+    assert all(index <= end for index in acked_indexes(step, "S3")), (
+        f"S1 led, and S3 leads now: index {end + 1} was replaced just now, and S1 acknowledged "
+        f"{max(acked_indexes(step, 'S3'))}"
     )
 
 
@@ -456,17 +493,21 @@ def test_failed_write_is_repeated(lab: Lab) -> None:
     for options in DISK_DEPLOYMENTS:
         with name_options_on_failure(options):
             check_failed_write_is_repeated(lab, options)
-    for setting in SETTINGS:
+    for setting in (*SETTINGS, ALONE):
         with name_setting_on_failure(setting):
             check_failed_write_in(lab, setting.with_options(disk="background", window_messages=2, entriesPerAppend=1))
+    for setting in (*SETTINGS, LEARNER):
+        with name_setting_on_failure(setting):
+            check_end_of_write_in(lab, setting.with_options(disk="background"))
 
 
 def check_failed_write_in(lab: Lab, setting: Setting) -> None:
     """AssertionError if in this setting a write that failed is not begun again, or a client is forgotten with it."""
-    server = elect_in(lab, setting)
+    server = lead_in(lab, setting)
     server.propose(make_put_command(1), now=setting.now)
+    begin_phase(server, setting, setting.now)
     server.complete_write(failed=True, now=setting.now + 1)
-    assert server.pending_writes, "the write of S1, the leader, failed, and no other was begun"
+    assert server.pending_writes, f"S1 {setting.phase}, its write failed, and no other was begun"
     server = elect_in(lab, setting)
     for number in (1, 2, 3):
         propose_and_heartbeat(server, make_put_command(number), setting.now)
@@ -476,6 +517,24 @@ def check_failed_write_in(lab: Lab, setting: Setting) -> None:
     assert server.role == "leader", f"one write of S1 failed after 1 ms, and it is a {server.role}"
     assert not sent_appends(server.fire_timer("heartbeat", now=setting.now + 2)), (
         "window 2, and two messages are on their way to S2; a write of S1 failed, and S2 was sent another"
+    )
+
+
+def check_end_of_write_in(lab: Lab, setting: Setting) -> None:
+    """AssertionError if the end of a write, which says nothing of a leader, touches a server's election timer."""
+    follower, end, now, term = place_in(lab, setting, "follower", leader="S2"), setting.end, setting.now, setting.term
+    follower.deliver(entries_message(end, (term,), term=term), now=now)
+    failed = follower.complete_write(failed=True, now=now + 1)
+    assert all(index <= end for index in acked_indexes(failed)), (
+        f"the write of index {end + 1} failed, and S1 acknowledged {max(acked_indexes(failed))}"
+    )
+    steps = [failed, follower.complete_write(now=now + 2)]
+    follower.deliver(entries_message(end + 1, (term,), term=term, prev_term=term), now=now + 3)
+    follower.fire_timer("election", now=now + 4)  # with preVote it asks, and its write goes on
+    while follower.pending_writes:
+        steps.append(follower.complete_write(now=now + 5))
+    assert "election" not in touched_timers(steps), (
+        f"a write of S1, a {follower.role}, ended, and its election timer was started or stopped: whom did S1 hear?"
     )
 
 
@@ -543,23 +602,31 @@ def test_late_disk_ends_the_leadership(lab: Lab) -> None:
     for options in (*DISK_DEPLOYMENTS, NO_OP_DISK):
         with name_options_on_failure(options):
             check_idle_leader(lab, options)
-    for setting in SETTINGS:
+    for setting in (*SETTINGS, ALONE):
         with name_setting_on_failure(setting):
             check_late_disk_in(lab, setting.with_options(disk="background"))
 
 
 def check_late_disk_in(lab: Lab, setting: Setting) -> None:
-    """AssertionError if in this setting a late disk ends no leadership, also while the leader hands over."""
-    high = setting.options.electionTimeout[1]
-    for hands_over in (False, True):
-        server = elect_in(lab, setting)
-        server.propose(make_put_command(1), now=setting.now)
-        if hands_over:
-            begin_handover(server, setting.now + 5 * high - 1)
-        server.fire_timer("heartbeat", now=setting.now + 5 * high)
-        assert server.role != "leader", (
-            f"a write of S1 has taken {5 * high} ms{', and it hands over to S2' if hands_over else ''}: it still leads"
-        )
+    """AssertionError if in this setting a late disk ends no leadership, or lets a follower stand."""
+    late = setting.now + 5 * setting.options.electionTimeout[1]
+    server = lead_in(lab, setting)
+    server.propose(make_put_command(1), now=setting.now)
+    begin_phase(server, setting, late - 1)
+    server.fire_timer("heartbeat", now=late)
+    assert server.role != "leader", (
+        f"S1 {setting.phase}; a write of it has taken {late - setting.now:.0f} ms: it still leads"
+    )
+    for hangs in (True, False) if setting.cluster > 1 else ():
+        target = place_in(lab, setting, "follower", leader="S2")
+        target.deliver(entries_message(setting.end, (setting.term,), term=setting.term), now=setting.now)
+        while target.pending_writes and not hangs:
+            target.complete_write(now=late - 1)
+        with contextlib.suppress(UnwrittenHoleError):  # handleTimeoutNow comes later
+            target.deliver(TimeoutNow(setting.term, "S2"), now=late)
+            assert target.role == ("follower" if hangs else "candidate"), (
+                f"S1's disk {'hangs' if hangs else 'has written all'}; TimeoutNow came, and S1 is a {target.role}"
+            )
 
 
 def check_idle_leader(lab: Lab, options: Options) -> None:

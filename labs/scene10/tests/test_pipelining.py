@@ -6,7 +6,14 @@ from raftlab.checks import check
 from raftlab.checks.deployments import options_text
 from raftlab.checks.lab_fixture import Lab
 from raftlab.checks.placed_server import PlacedServer, ServerStep
-from raftlab.labs.scene10.deployment_cases import SETTINGS, Setting, begin_handover, elect_in, name_setting_on_failure
+from raftlab.labs.scene10.deployment_cases import (
+    SETTINGS,
+    Setting,
+    begin_phase,
+    lead_in,
+    name_setting_on_failure,
+    take_calls,
+)
 from raftlab.labs.scene10.messages import entry_bytes
 from raftlab.labs.scene10.pipelining_pair import (
     BESIDE_A_WINDOW,
@@ -55,34 +62,6 @@ def test_window_is_filled(lab: Lab) -> None:
     for others in BESIDE_A_WINDOW:
         with name_options_on_failure(msgspec.structs.replace(PLAIN, **others)):
             check_window_is_filled(lab, others)
-    for setting in SETTINGS:
-        with name_setting_on_failure(setting):
-            check_window_in(lab, setting.with_options(window_messages=3, entriesPerAppend=1))
-
-
-def led_in(lab: Lab, setting: Setting) -> PlacedServer:
-    """Return a new leader in this setting; S2 stores its whole log."""
-    server = elect_in(lab, setting)
-    server.deliver(success_reply(server.lastIndex, 1, term=setting.term), now=setting.now)
-    return server
-
-
-def check_window_in(lab: Lab, setting: Setting) -> None:
-    """AssertionError if in this setting the window holds too few messages or too many, or a heartbeat is missing."""
-    server, now = led_in(lab, setting), setting.now
-    end = server.lastIndex
-    steps = [step for number in range(1, 7) for step in propose_and_heartbeat(server, make_put_command(number), now)]
-    sent = [last_index_in(message) for message in sent_appends(steps)]
-    assert sent == [end + 1, end + 2, end + 3], (
-        f"window 3, S2 has index {end}, six calls and no answer: S2 was sent the entries {sent}"
-    )
-    for hands_over in (False, True):
-        if hands_over:
-            begin_handover(server, now + 1)
-        beat = server.fire_timer("heartbeat", now=now + 2)
-        assert sent_heartbeats(beat), (
-            f"the window is full{', and S1 hands over to S2' if hands_over else ''}: the heartbeat sent S2 nothing"
-        )
 
 
 def check_window_is_filled(lab: Lab, others: dict[str, str]) -> None:
@@ -147,6 +126,34 @@ def test_window_counts_bytes(lab: Lab) -> None:
     for others in BESIDE_A_WINDOW:
         with name_options_on_failure(msgspec.structs.replace(PLAIN, **others)):
             check_window_counts_bytes(lab, others)
+    for setting in SETTINGS:
+        with name_setting_on_failure(setting):
+            check_bytes_in(lab, setting.with_options(window_messages=8, window_bytes=30, entriesPerAppend=1), [1, 1], 1)
+
+
+def check_bytes_in(lab: Lab, setting: Setting, at_first: list[int], then: int) -> None:
+    """AssertionError if a limit of 30 bytes lets another number of entries go, of 12 bytes each, to a follower.
+
+    at_first: how many each message holds at first, while four calls come. then: how many go once one is acknowledged.
+    """
+    now = setting.now
+    for follower in setting.followers:
+        server = lead_in(lab, setting, follower)
+        end = server.lastIndex
+        sizes = [len(message.entries) for message in sent_appends(take_calls(server, 4, now), follower)]
+        steps = begin_phase(server, setting, now + 1)
+        steps += [server.deliver(success_reply(end + 1, end, follower, setting.term), now=now + 2)]
+        more = [len(message.entries) for message in sent_appends(steps, follower)]
+        assert (sizes, sum(more)) == (at_first, then), (
+            f"S1 {setting.phase}; four entries of 12 bytes came, {options_text(setting.options, PLAIN)}: {follower} "
+            f"was sent messages of {sizes} entries, and once it had acknowledged the first, of {more}"
+        )
+    follower = setting.followers[-1]
+    server = lead_in(lab, setting, follower)
+    assert sent_appends(propose_and_heartbeat(server, make_put_command(1, LARGE), now), follower), (
+        f"{options_text(setting.options, PLAIN)}, nothing is on its way to {follower}, and an entry of {LARGE + 11} "
+        "bytes was not sent to it"
+    )
 
 
 def check_window_counts_bytes(lab: Lab, others: dict[str, str]) -> None:
@@ -217,6 +224,9 @@ def test_batch_has_two_limits(lab: Lab) -> None:
     for others in BESIDE_A_WINDOW:
         with name_options_on_failure(msgspec.structs.replace(PLAIN, **others)):
             check_batch_has_two_limits(lab, others)
+    for setting in SETTINGS:
+        with name_setting_on_failure(setting):
+            check_bytes_in(lab, setting.with_options(window_messages=1, bytes_per_append=30), [1], 2)
 
 
 def check_batch_has_two_limits(lab: Lab, others: dict[str, str]) -> None:
@@ -304,6 +314,14 @@ def check_batch_has_two_limits(lab: Lab, others: dict[str, str]) -> None:
 )
 def test_answers_in_any_order(lab: Lab) -> None:
     """Answers that overtake each other lose nothing: each is about its own message, and a late one changes nothing."""
+    check_late_and_double_answers(lab)
+    for setting in SETTINGS:
+        with name_setting_on_failure(setting):
+            check_window_in(lab, setting.with_options(window_messages=3, entriesPerAppend=1))
+
+
+def check_late_and_double_answers(lab: Lab) -> None:
+    """AssertionError if an answer counts for too much or too little, whatever came before it."""
     server, _ = stream(lab, window_options(4), 4)
     server.deliver(success_reply(1, 1), now=1)
     assert server.matchIndex["S2"] == 1, (
@@ -373,6 +391,27 @@ def test_answers_in_any_order(lab: Lab) -> None:
     )
 
 
+def check_window_in(lab: Lab, setting: Setting) -> None:
+    """AssertionError if in this setting a window holds too few messages or too many, or an answer frees it not."""
+    now = setting.now
+    for follower in setting.followers:
+        server = lead_in(lab, setting, follower)
+        end = server.lastIndex
+        sent = [last_index_in(message) for message in sent_appends(take_calls(server, 6, now), follower)]
+        assert sent == [end + 1, end + 2, end + 3], (
+            f"S1 {setting.phase}; window 3, {follower} has index {end}, six calls and no answer: it was sent the "
+            f"entries {sent or 'none'}"
+        )
+        steps = begin_phase(server, setting, now + 1)
+        steps += [server.deliver(success_reply(end + 1, end, follower, setting.term), now=now + 2)]
+        steps += [server.fire_timer("heartbeat", now=now + 3)]
+        sent = [last_index_in(message) for message in sent_appends(steps, follower)]
+        assert sent == [end + 4], (
+            f"S1 {setting.phase}; window 3, full for {follower}, which then acknowledged index {end + 1}: it was sent "
+            f"the entries {sent or 'none'}"
+        )
+
+
 @check(
     points=4,
     depends_on=[test_window_is_filled],
@@ -386,31 +425,42 @@ def test_refusal_goes_back(lab: Lab) -> None:
             check_refusal_goes_back(lab, others)
     for setting in SETTINGS:
         with name_setting_on_failure(setting):
-            check_refusal_in(lab, setting.with_options(window_messages=3, entriesPerAppend=1))
+            check_refusal_in(lab, setting.with_options(window_messages=3))
 
 
 def check_refusal_in(lab: Lab, setting: Setting) -> None:
-    """AssertionError if in this setting a refusal is not heeded, also while S1 hands over, or takes back too much."""
+    """AssertionError if in this setting a refusal is not heeded, or takes back too much."""
     now = setting.now
-    for hands_over in (False, True):
-        server = led_in(lab, setting)
+    for follower in setting.followers:
+        server = lead_in(lab, setting, follower)
         known = server.lastIndex
-        for number in (1, 2, 3):
-            propose_and_heartbeat(server, make_put_command(number), now)
+        take_calls(server, 3, now)
         before = server.observation
-        if hands_over:
-            begin_handover(server, now + 1)
-        refused = AppendEntriesReply(setting.term, "S2", False, known + 1, 0, 0, known + 1)
+        begin_phase(server, setting, now + 1)
+        old = AppendEntriesReply(setting.term, follower, False, known - 1, 0, 0, known - 1)
+        step = server.deliver(old, now=now + 2)
+        assert server.nextIndex[follower] > known + 3 and not sent_appends(step, follower), (
+            f"{follower} acknowledged {known}, then came an old refusal of what follows {known - 1}; S1 "
+            f"{setting.phase}, and went back: nextIndex is {server.nextIndex[follower]}"
+        )
+        refused = AppendEntriesReply(setting.term, follower, False, known + 1, 0, 0, known + 1)
         step = server.deliver(refused, now=now + 2)
-        sent = [message.prevLogIndex for message in sent_appends(step)]
-        assert sent and sent[0] == known, (
-            f"S2 has index {known}, and refused the entry after {known + 1}"
-            f"{'; S1 hands over to S2' if hands_over else ''}: S1 sent what follows {sent or 'nothing'}"
+        sent = [(message.prevLogIndex, len(message.entries)) for message in sent_appends(step, follower)]
+        assert sent[:1] == [(known, 1)], (
+            f"{follower} has index {known}, and refused what follows {known + 1}; S1 {setting.phase}, and sent it "
+            f"messages of (prevLogIndex, entries) {sent or 'none'}"
         )
         after = server.observation
         assert (after.matchIndex, after.waiting) == (before.matchIndex, before.waiting), (
-            f"S2 acknowledged {known}, then refused what follows: matchIndex was {before.matchIndex} and "
+            f"{follower} acknowledged {known}, then refused what follows: matchIndex was {before.matchIndex} and "
             f"is {after.matchIndex}; {len(before.waiting)} clients waited, and {len(after.waiting)} wait now"
+        )
+        steps = [step, server.deliver(success_reply(known + 1, known, follower, setting.term), now=now + 3)]
+        steps += [server.fire_timer("heartbeat", now=now + 4)]
+        sent = [last_index_in(message) for message in sent_appends(steps, follower)]
+        assert known + 3 in sent, (
+            f"{follower} refused, then took index {known + 1}; S1 {setting.phase}, its window is 3: since the refusal "
+            f"it sent the entries {sent}"
         )
 
 
@@ -607,6 +657,24 @@ def test_heartbeat_is_sent_though_the_window_is_full(lab: Lab) -> None:
     assert [message.prevLogIndex for message in found] == [6], (
         f"S1's snapshot ends at 6, S2 has all of it, and nothing came since; the heartbeat sent S2 {found or 'nothing'}"
     )
+    for setting in SETTINGS:
+        with name_setting_on_failure(setting):
+            check_heartbeat_in(lab, setting.with_options(window_messages=3, entriesPerAppend=1))
+
+
+def check_heartbeat_in(lab: Lab, setting: Setting) -> None:
+    """AssertionError if in this setting a follower with a full window gets no heartbeat."""
+    server = lead_in(lab, setting)
+    take_calls(server, 4, setting.now)
+    begin_phase(server, setting, setting.now + 1)
+    beat = server.fire_timer("heartbeat", now=setting.now + 2)
+    for follower in setting.followers:
+        found = [(message.prevLogIndex, message.leaderCommit) for message in sent_heartbeats(beat, follower)]
+        sent_up_to = server.nextIndex[follower] - 1
+        assert found[-1:] == [(sent_up_to, server.commitIndex)], (
+            f"S1 {setting.phase}; the window is full for {follower}, which was sent the entries up to {sent_up_to}; "
+            f"commitIndex is {server.commitIndex}, and its heartbeats had (prevLogIndex, leaderCommit) {found}"
+        )
 
 
 @check(

@@ -9,12 +9,15 @@ from raftlab.checks.placed_server import PlacedServer, ServerStep
 from raftlab.labs.scene06.messages import TransferVote
 from raftlab.labs.scene09.messages import ConfirmLeadership, ConfirmLeadershipReply
 from raftlab.labs.scene10.deployment_cases import (
+    JOINT,
     SETTINGS,
     Setting,
     elect_in,
+    lead_in,
     name_setting_on_failure,
     place_in,
     stopped_timers,
+    win_in,
 )
 from raftlab.labs.scene10.messages import TimeoutNow
 from raftlab.labs.scene10.pipelining_pair import (
@@ -60,6 +63,25 @@ def test_target_catches_up_first(lab: Lab) -> None:
     for setting in SETTINGS:
         with name_setting_on_failure(setting):
             check_transfer_in(lab, setting)
+    with name_setting_on_failure(JOINT):
+        check_transfer_beside_a_change(lab, JOINT)
+
+
+def check_transfer_beside_a_change(lab: Lab, setting: Setting) -> None:
+    """AssertionError if a target lacks the configuration that ends a joint one, and is told to start an election."""
+    server, now, term = elect_in(lab, setting), setting.now, setting.term
+    server.propose(make_put_command(1), now=now)
+    end = server.lastIndex
+    server.transfer("S2", now=now)
+    server.deliver(success_reply(end, 1, "S3", term), now=now + 1)
+    step = server.deliver(success_reply(end, 1, term=term), now=now + 2)
+    assert server.lastIndex > end and not timeout_now_targets(step), (
+        f"S1 hands over to S2, which has index {end}. S1's log, with the new members, ends at {server.lastIndex}, "
+        f"and TimeoutNow went to {timeout_now_targets(step) or 'nobody'}"
+    )
+    server.deliver(success_reply(server.lastIndex, end, term=term), now=now + 3)
+    beat = server.fire_timer("heartbeat", now=now + 4)
+    assert timeout_now_targets(beat) == ["S2"], "S2 stores S1's whole log, with the new members, and got no TimeoutNow"
 
 
 def check_transfer_in(lab: Lab, setting: Setting) -> None:
@@ -71,6 +93,11 @@ def check_transfer_in(lab: Lab, setting: Setting) -> None:
     before = server.observation
     step = server.transfer("S2", now=now + 1)
     assert not timeout_now_targets(step), "S2 lacks the last entry, and was told to start an election"
+    low, high = setting.options.electionTimeout
+    limits = [(each.low_ms, each.high_ms) for each in step.timers if each.name == "transfer"]
+    assert limits and low * 2 / 3 <= limits[-1][0] <= limits[-1][1] <= high, (
+        f"S1 hands over, and gives that up after {limits or 'no'} ms; an election timeout is {low} to {high} ms"
+    )
     assert is_refused(server, make_put_command(1, client="d"), now + 2), "S1 hands over, and it took a new call"
     others = [f"S{number}" for number in range(3, setting.cluster + 1)]
     beat = server.fire_timer("heartbeat", now=now + 3)
@@ -83,7 +110,10 @@ def check_transfer_in(lab: Lab, setting: Setting) -> None:
         )
     step = server.deliver(success_reply(server.lastIndex, 1, term=term), now=now + 4)
     beat = server.fire_timer("heartbeat", now=now + 5)
-    assert [*timeout_now_targets(step), *timeout_now_targets(beat)], "S2 stores S1's whole log and got no TimeoutNow"
+    assert timeout_now_targets(beat) == ["S2"], (
+        "S2 stores S1's whole log, and may have lost an earlier TimeoutNow; the next heartbeat sent one to "
+        f"{timeout_now_targets(beat) or 'nobody'}"
+    )
     needed = {"heartbeat", "quorum"} & {*stopped_timers(step), *stopped_timers(beat)}
     assert server.role != "leader" or not needed, f"S2 was told to start an election; S1 leads and stopped {needed}"
     assert setting.cluster < 4 or server.observation.waiting == before.waiting, (
@@ -243,7 +273,9 @@ def test_target_campaigns_at_once(lab: Lab) -> None:
 def check_target_in(lab: Lab, setting: Setting) -> None:
     """AssertionError if a target in this setting starts no election at once."""
     target = place_in(lab, setting, "follower", (1, 1), leader="S2")
-    target.deliver(TimeoutNow(setting.term, "S2"), now=setting.now)
+    step = target.deliver(TimeoutNow(setting.term, "S2"), now=setting.now)
+    asked = {type(message).__name__ for _, message in step.sent_messages}
+    assert asked == {"TransferVote"}, f"S1 starts an election because S2 wants it to, and sent {asked or 'nothing'}"
     assert (target.role, target.currentTerm) == ("candidate", setting.term + 1), (
         f"S1 got a TimeoutNow of term {setting.term} and is a {target.role} in term {target.currentTerm}"
     )
@@ -361,6 +393,26 @@ def test_lease_ends_with_timeout_now(lab: Lab) -> None:
         assert server.call("leaseIsValid", now=202).result is False, (
             f"S2 was told to start an election, and that transfer was given up; {seen}"
         )
+    for setting in SETTINGS:
+        with name_setting_on_failure(setting):
+            check_lease_in(lab, setting.with_options(reads="lease"))
+
+
+def check_lease_in(lab: Lab, setting: Setting) -> None:
+    """AssertionError if in this setting a lease is valid after a TimeoutNow, in the first term of S1 or a later one."""
+    server = elect_in(lab, setting)
+    for term, now in ((setting.term, setting.now), (setting.term + 2, setting.now + 1000)):
+        if term > setting.term:
+            server.deliver(AppendEntries(term - 1, "S2", setting.end, 1, (), setting.commit_index), now=now)
+            win_in(server, msgspec.structs.replace(setting, term=term, now=now))
+        server.deliver(success_reply(server.lastIndex, 1, term=term), now=now + 1)
+        begin_transfer(server, "S2", now + 2)
+        server.fire_timer("transfer", now=now + 3)
+        answer_questions(server, now + 4, *setting.voters)
+        assert server.call("leaseIsValid", now=now + 6).result is False, (
+            f"S1 leads term {term}. S2 was told to start an election, and that transfer was given up; "
+            f"{', '.join(setting.voters)} answered a question since, and S1 reads on a lease"
+        )
 
 
 def begin_transfer(server: PlacedServer, target: str, now: float) -> None:
@@ -369,11 +421,11 @@ def begin_transfer(server: PlacedServer, target: str, now: float) -> None:
         server.fire_timer("heartbeat", now=now + 1)
 
 
-def answer_questions(server: PlacedServer, now: float) -> None:
-    """Let S2 answer what the leader asks with its next heartbeat."""
+def answer_questions(server: PlacedServer, now: float, *followers: str) -> None:
+    """Let these followers, or S2, answer what the leader asks with its next heartbeat."""
     for to, message in server.fire_timer("heartbeat", now=now).sent_messages:
-        if isinstance(message, ConfirmLeadership) and to == "S2":
-            server.deliver(ConfirmLeadershipReply(server.currentTerm, "S2", message.round), now=now + 1)
+        if isinstance(message, ConfirmLeadership) and to in (followers or ("S2",)):
+            server.deliver(ConfirmLeadershipReply(server.currentTerm, to, message.round), now=now + 1)
 
 
 @check(
@@ -386,6 +438,16 @@ def test_calls_keep_their_order(lab: Lab) -> None:
     for ordered in (ORDERED, msgspec.structs.replace(ORDERED, no_op=True, window_messages=8)):
         with name_options_on_failure(ordered):
             check_calls_keep_their_order(lab, ordered)
+    for setting in SETTINGS:
+        with name_setting_on_failure(setting):
+            check_order_in(lab, setting.with_options(calls_in_order=True))
+
+
+def check_order_in(lab: Lab, setting: Setting) -> None:
+    """AssertionError if in this setting a call is taken before the one before it, or not after that."""
+    server = lead_in(lab, setting)
+    taken = [number for number in (2, 1, 3, 2) if not is_refused(server, make_put_command(number), setting.now)]
+    assert taken == [1, 2], f"a client's calls 2, 1, 3 and 2 came in this order: S1 took {taken}"
 
 
 def check_calls_keep_their_order(lab: Lab, ordered: Options) -> None:

@@ -1,4 +1,4 @@
-# caught by: test_window_is_filled
+# caught by: test_heartbeat_is_sent_though_the_window_is_full
 class Operations(Server):
     """Sends no heartbeat to a follower with messages on their way."""
 

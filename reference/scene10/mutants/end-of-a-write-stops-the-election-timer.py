@@ -1,4 +1,4 @@
-# caught by: test_only_durable_is_acknowledged
+# caught by: test_failed_write_is_repeated
 class Operations(Server):
     """When a write ends the election timer stops."""
 

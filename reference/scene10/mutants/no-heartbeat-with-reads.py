@@ -1,4 +1,4 @@
-# caught by: test_window_is_filled
+# caught by: test_heartbeat_is_sent_though_the_window_is_full
 class Operations(Server):
     """Takes the questions of scene 09 for its heartbeats."""
 

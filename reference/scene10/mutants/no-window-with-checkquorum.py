@@ -1,4 +1,4 @@
-# caught by: test_window_is_filled
+# caught by: test_answers_in_any_order
 class Operations(Server):
     """With CheckQuorum uses no window."""
 

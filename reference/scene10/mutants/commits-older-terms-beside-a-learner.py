@@ -1,0 +1,9 @@
+# caught by: test_leader_counts_its_own_copy_when_durable
+class Operations(Server):
+    """With a learner commits entries of older terms by counting."""
+
+    replace(
+        "tryAdvanceCommit",
+        "if self.log[index].term != self.currentTerm:",
+        "if self.log[index].term != self.currentTerm and not self.configuration().learners:",
+    )
