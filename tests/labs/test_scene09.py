@@ -91,5 +91,5 @@ def test_the_page_shows_the_calls_and_the_time_in_which_the_answer_was_false() -
 def test_the_page_says_a_false_answer_in_a_clients_words() -> None:
     """The verdict on a stale read begins with what two clients were told; a run that is right has no such sentence."""
     said = false_answer_text(play("naive-read", "leader-reads-locally").trace)
-    assert said == "A client heard ok for x=2. A client that asked later was told that x is still 1."
+    assert said == "c2 heard ok for x=2. c3 asked later, and was told that x is still 1."
     assert false_answer_text(play("naive-read").trace) == ""

@@ -70,8 +70,12 @@ def named_call(operation: Operation) -> Operation:
 
 def call_name(client: str) -> str:
     """Return the name of a call in a history of a run, "c3.1", in words: "c3, call 1"."""
-    name, _, sequence = client.rpartition(".")
-    return f"{name}, call {sequence}"
+    return f"{client_name(client)}, call {client.rpartition('.')[2]}"
+
+
+def client_name(client: str) -> str:
+    """Return the client of a call in a history of a run: "c3" of "c3.1"."""
+    return client.rpartition(".")[0]
 
 
 def figure_of(picture: Markup, caption: str) -> Markup:
@@ -94,8 +98,8 @@ def false_answer_text(trace: Trace) -> str:
         return ""
     key, told = value_text(read.key), value_text(read.result)
     return (
-        f"A client heard ok for {key}={value_text(newer.value)}. A client that asked later was told that "
-        f"{key} is still {told}."
+        f"{client_name(newer.client)} heard ok for {key}={value_text(newer.value)}. {client_name(read.client)} asked "
+        f"later, and was told that {key} is still {told}."
     )
 
 

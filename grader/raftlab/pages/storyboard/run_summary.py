@@ -144,9 +144,9 @@ def ringed_index_text(trace: Trace) -> str:
         return ""
     overwritten = overwritten_entries(trace, index)
     if overwritten:
-        texts = (f"{entry} on {', '.join(servers)}" for entry, servers in overwritten.items())
+        texts = " and ".join(f"{entry} on {', '.join(servers)}" for entry, servers in overwritten.items())
         were = "these entries were" if len(overwritten) > 1 else "this entry was"
-        return f"At index {index} was overwritten: {'; '.join(texts)}. It is legal: {were} never committed."
+        return f"Overwritten at index {index}: {texts}. It is legal: {were} never committed."
     holder, view = highest_commit_server(trace)
     if view and view.commitIndex >= index:
         what = entry_with_term(view.log[index - 1])
