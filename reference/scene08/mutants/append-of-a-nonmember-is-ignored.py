@@ -1,4 +1,4 @@
-# caught by: test_append_after_the_snapshot_fits
+# caught by: test_append_below_the_log_is_taken
 class Snapshots(Server):
     """Ignores appends of a leader that is outside its own configuration."""
 

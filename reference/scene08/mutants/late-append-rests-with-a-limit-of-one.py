@@ -1,4 +1,4 @@
-# caught by: test_hidden_any_log_meets_any_snapshot
+# caught by: test_append_below_the_log_is_taken
 class Snapshots(Server):
     """Takes no append that begins below its log where an append holds one entry."""
 

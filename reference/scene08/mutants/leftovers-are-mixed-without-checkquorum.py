@@ -1,4 +1,4 @@
-# caught by: test_hidden_any_log_meets_any_snapshot
+# caught by: test_parts_of_two_transfers_are_not_mixed
 class Snapshots(Server):
     """Goes on with the parts of any transfer where CheckQuorum is off."""
 

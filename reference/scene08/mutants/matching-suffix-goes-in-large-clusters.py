@@ -1,4 +1,4 @@
-# caught by: test_hidden_any_log_meets_any_snapshot
+# caught by: test_matching_suffix_stays
 class Snapshots(Server):
     """Keeps what follows the snapshot only in clusters of up to five."""
 

@@ -6,7 +6,7 @@ class Snapshots(Server):
         "handleAppendEntries",
         "super().handleAppendEntries(req)",
         "behind = self.log.lastIncludedIndex and not len(self.log)\n"
-        "if behind and len(req.entries) > 1 and req.prevLogIndex == self.log.lastIncludedIndex:\n"
+        "if behind and len(req.entries) > 1 and known == 0:\n"
         "    first = AppendEntries(req.term, req.leaderId, req.prevLogIndex, req.prevLogTerm, req.entries[:1], 0)\n"
         "    super().handleAppendEntries(first)\n"
         "    return\n"

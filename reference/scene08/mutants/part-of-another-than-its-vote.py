@@ -1,4 +1,4 @@
-# caught by: test_hidden_any_log_meets_any_snapshot
+# caught by: test_snapshot_is_installed
 class Snapshots(Server):
     """Takes no part of a leader that it did not vote for."""
 

@@ -1,4 +1,4 @@
-# caught by: test_part_counts_as_hearing_the_leader
+# caught by: test_snapshot_is_installed
 class Snapshots(Server):
     """Ignores the snapshot of a leader that was not in the cluster at first."""
 
