@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from raftlab.checks.placed_server import ServerStep
 from raftlab.labs.scene09.messages import ConfirmLeadership, ReadIndex, ReadIndexReply
-from raftlab.labs.scene09.read_fixtures import READ, make_get_command
+from raftlab.labs.scene09.read_fixtures import READ
 from raftlab.labs.scene09.read_model import RunModel
 from raftlab.server import OK, AppendEntries, Command, Entry
 
@@ -88,7 +88,7 @@ class FollowerRun:
         if event == "read":
             client = f"r{model.events}"
             self.waiting[client] = ForwardedRead(self.commit, model.value_at(self.commit))
-            self.note(f"{client} read at S1", server.propose(make_get_command(client), now=model.now))
+            self.note(f"{client} read at S1", server.propose(model.get_of(client), now=model.now))
         elif event == "write":
             model.writes += 1
             put = Command("put", "x", str(model.writes), client="w1", sequence=model.writes)

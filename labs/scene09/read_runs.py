@@ -15,7 +15,6 @@ from raftlab.labs.scene09.read_fixtures import (
     TERM,
     deliver_answer,
     leadership_questions,
-    make_get_command,
 )
 from raftlab.labs.scene09.read_model import (
     AN_HOUR_MS,
@@ -40,6 +39,7 @@ EVENTS = {
     "quorum": 1,
     "compact": 0.3,
     "change": 0.6,
+    "refuse": 0.8,
     "give up": 0.4,
     "depose": 0.5,
 }
@@ -93,7 +93,7 @@ class ReadRun:
         model.tell(event)
         if questions := leadership_questions(step):
             self.asked.append((model.events, model.now, questions))
-            self.last_round = max(question.round for question in questions.values())
+            self.last_round = next(iter(questions.values())).round
         if self.newest:
             found = tuple(model.quorum_of({who: each[which] for who, each in self.newest.items()}) for which in (0, 1))
             self.proven = (max(self.proven[0], found[0]), max(self.proven[1], found[1]))
@@ -126,8 +126,6 @@ class ReadRun:
         if applies and self.model.server.lastApplied < self.term_start:
             self.model.fail(f"{answer}; no entry of its term is committed")
 
-    # ---- events --------------------------------------------------------------------------------------------------
-
     def draw_event(self) -> None:
         """Let one event happen."""
         model, server = self.model, self.model.server
@@ -157,6 +155,10 @@ class ReadRun:
         elif event == "change" and model.setting.may_change:
             request = parse_change_request("remove S3", joint=True)
             self.note("S3 was to leave", server.reconfigure(request, now=model.now))
+        elif event == "refuse" and server.currentTerm != TERM:
+            self.heard[who := model.rng.choice(model.others())] = 1.0
+            refusal = ConfirmLeadershipReply(server.currentTerm, who, NO_ROUND)
+            self.note(f"{who} refused a question of an earlier term", server.deliver(refusal, now=model.now))
         elif event == "give up":
             self.given_up = True
             self.note("S1 gave up its lease", server.call("giveUpLease", now=model.now))
@@ -167,10 +169,10 @@ class ReadRun:
         """Let a client read, perhaps one that a follower asked about."""
         model = self.model
         client = f"r{model.events}"
-        if model.rng.random() < 0.2 and self.last_client not in self.reads:
+        if model.rng.random() < 0.4 and self.last_client not in self.reads:
             client = self.last_client
         self.reads[client] = self.new_read()
-        self.note(f"{client} read", model.server.propose(make_get_command(client), now=model.now))
+        self.note(f"{client} read", model.server.propose(model.get_of(client), now=model.now))
 
     def ask(self) -> None:
         """Let a follower ask for an index, perhaps for a call that was asked about before."""
@@ -216,8 +218,6 @@ class ReadRun:
             self.note("the quorum timer fired", server.fire_timer("quorum", now=model.now))
             if server.role != "leader":
                 model.fail("S1, which had heard a quorum, stepped down", safety="")
-
-    # ---- the end of a leadership, and the next one -----------------------------------------------------------------
 
     def depose(self) -> None:
         """Let another voter lead for a time, and then S1 again."""
@@ -271,9 +271,8 @@ class ReadRun:
         for number in range(2):
             model.events += 1
             self.commit()
-            if number == 0:
-                self.ask()
-                self.read()
+            for act in (self.ask, self.read) if number == 0 else ():
+                act()
             model.now += 50
             self.beat()
             for who in model.voters():
@@ -287,7 +286,7 @@ def check_run(lab: Lab, number: int, events: int) -> None:
     """CheckFailure if S1 gives an answer in this run that nothing proves, or none to a read."""
     setting = SETTINGS[number]
     weights = EVENTS | (FEW_READS if number % 2 else {}) | ({} if setting.options.reads == "lease" else {"give up": 0})
-    run = ReadRun(RunModel(place_new_leader(lab, number, setting), setting, random.Random(number)), weights)
+    run = ReadRun(RunModel(place_new_leader(lab, setting), setting, random.Random(number)), weights)
     run.begin_leadership()
     run.leaderships = number % 2 + 1
     for event in range(events):

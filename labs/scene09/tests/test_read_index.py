@@ -12,6 +12,7 @@ from raftlab.labs.scene09.messages import ConfirmLeadershipReply, ReadIndex
 from raftlab.labs.scene09.read_fixtures import (
     FIRST,
     INDEX_READS,
+    LEASE_DEPLOYMENTS,
     LEASE_READS,
     READ,
     READ_DEPLOYMENTS,
@@ -166,6 +167,9 @@ def test_confirmed_after_arrival(lab: Lab) -> None:
     for options, second_ms in rows:
         with name_options_on_failure(options):
             check_earlier_round(lab, options, second_ms)
+    for options in LEASE_DEPLOYMENTS:
+        with name_options_on_failure(options):
+            check_round_of_the_heartbeat(lab, options)
     server = leader_after_commit(lab)
     write = server.propose(Command("put", "x", "2", client="w1", sequence=1), now=10)
     read = server.propose(make_get_command(), now=12)
@@ -180,6 +184,17 @@ def test_confirmed_after_arrival(lab: Lab) -> None:
     later = server.propose(make_get_command("r2"), now=14)
     assert ok_values(steps, "r1") == ["1"] and not ok_values([later], "r2"), (
         "a round confirmed the read of r1 at 13 ms; r2 read at 14 ms, and was answered though nobody was asked since"
+    )
+
+
+def check_round_of_the_heartbeat(lab: Lab, options: Options) -> None:
+    """AssertionError if answers to a round that no read began confirm a read that comes after it."""
+    server = leader_after_commit(lab, options=options)
+    early = leadership_questions(server.fire_timer("heartbeat", now=12))
+    steps = [server.propose(make_get_command(), now=600)]
+    steps += [deliver_answer(server, early, who, 601) for who in ("S2", "S3")]
+    assert not ok_values(steps, "r1"), (
+        "a heartbeat sent a round at 12 ms, and r1 read at 600 ms: two answers to that round confirmed the read"
     )
 
 
@@ -377,7 +392,12 @@ def test_every_read_ends(lab: Lab) -> None:
     busy = leader_after_commit(lab)
     first = busy.propose(make_get_command(), now=2)
     second = busy.propose(msgspec.structs.replace(make_get_command(), sequence=READ + 1), now=3)
-    steps = [first, second, *confirm_leadership(busy, second, now=4)]
+    early = deliver_answer(busy, leadership_questions(first), "S2", 3)
+    assert READ + 1 not in [reply.sequence for reply in answers_of([second, early], "r1")], (
+        f"call {READ} of r1 came and a round was sent; call {READ + 1} came, and S2 answered that round: r1 heard "
+        f"{answers_text([second, early], 'r1')}"
+    )
+    steps = [first, second, early, *confirm_leadership(busy, second, now=4)]
     heard = answers_of(steps, "r1")
     assert sorted((reply.sequence, reply.value) for reply in heard) == [(READ, "1"), (READ + 1, "1")], (
         f"calls {READ} and {READ + 1} of r1 were pending, and a majority confirmed a round after both; r1 heard "

@@ -1,4 +1,4 @@
-# caught by: test_each_answer_has_a_reason
+# caught by: test_confirmed_after_arrival
 class Reads(Server):
     """Lets a read join the round that a heartbeat sent."""
 
