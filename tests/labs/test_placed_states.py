@@ -64,7 +64,7 @@ def watched_suite(scene: Scene, kit: Kit, monkeypatch: pytest.MonkeyPatch) -> Wa
     return watched
 
 
-SCENES = (*(f"scene0{number}" for number in range(1, 10)), "scene03a")
+SCENES = (*(f"scene0{number}" for number in range(1, 10)), "scene03a", "scene10")
 
 
 @pytest.mark.parametrize("scene_id", SCENES)
