@@ -227,16 +227,18 @@ class Membership(Server):
         before, held = self.commitIndex, self.index_of_quorum()
         if held == before:
             return False
-        in_force, match, following = self.adopted_configuration, self.matchIndex, self.nextIndex
+        cluster, in_force = self.cluster, self.adopted_configuration
+        match, following = self.matchIndex, self.nextIndex
         last = [each for each in self.followers if match.get(each) == held][:1]  # without it there is no quorum
         members = tuple(sorted((self.id, *last)))
-        self.adopted_configuration = Configuration(members)
+        self.cluster, self.adopted_configuration = members, Configuration(members)
         self.matchIndex = {each: index for each, index in match.items() if each in members}
         self.nextIndex = {each: index for each, index in following.items() if each in members}
         super().tryAdvanceCommit()  # scene 05's rule decides, as if these were the whole cluster
         match.update(self.matchIndex)
         following.update(self.nextIndex)
-        self.adopted_configuration, self.matchIndex, self.nextIndex = in_force, match, following
+        self.cluster, self.adopted_configuration = cluster, in_force
+        self.matchIndex, self.nextIndex = match, following
         return self.commitIndex > before
 
     def index_of_quorum(self) -> int:

@@ -19,6 +19,7 @@ KIT = Kit(Path(__file__).parents[2])
 OPERATORS = Faults(propose=0, reconfigure=0.4, replace=0.4, compact=0.3, disk_fails=0.1)
 DISKS = Faults(propose=0, stall=0.06, write_fails=0.05, transfer=0.08)
 CLOCKS = Faults(propose=0, drift=1.25, pause=0.12)
+LATE_LEADERS = Faults(crash=0, crash_inside=0, propose=0, drift=1.25, pause_leader=0.4, pause_ms=(250, 700))
 DEPLOYMENT = {"no_op": True, "disk": "background", "window_messages": 3, "bytes_per_append": 40}
 RUN_COUNT = 8
 """How many runs of each kind: a small part of those of `raftlab grade all`."""
@@ -35,6 +36,7 @@ def composed_failures(scene_id: str, source: str) -> list[str]:
             ComposedRuns(lab, 0, 5, RUN_COUNT, OPERATORS, 3, (BY_LOG, "index", "lease")),
             ComposedRuns(lab, 0, 3, RUN_COUNT, DISKS, deployment=DEPLOYMENT),
             ComposedRuns(lab, 0, 3, RUN_COUNT, CLOCKS, reads=("index", "lease")),
+            ComposedRuns(lab, 0, 3, RUN_COUNT, LATE_LEADERS, reads=("index", "lease")),
         )
         try:
             outcomes = [outcome for runs in kinds for outcome in runs.outcomes(lab.open_host, 0, RUN_COUNT)[0]]
@@ -48,7 +50,7 @@ def composed_failures(scene_id: str, source: str) -> list[str]:
 @pytest.mark.skipif(not KIT.reference.is_dir(), reason="a student kit holds no reference")
 @pytest.mark.parametrize("scene_id", [scene.id for scene in KIT.layer_scenes])
 def test_variants_among_the_kits_layers_break_nothing(scene_id: str) -> None:
-    """Each variant, with the kit's other layers, passes runs with operators, slow disks and uneven clocks."""
+    """Each variant, with the kit's other layers, passes runs with operators, slow disks, and clocks and pauses."""
     files = solution_files(KIT, KIT.scene(scene_id), "variants")
     failures = {file.stem: composed_failures(scene_id, read_solution(KIT, file)) for file in files}
     assert files
@@ -56,7 +58,9 @@ def test_variants_among_the_kits_layers_break_nothing(scene_id: str) -> None:
 
 
 @pytest.mark.skipif(not KIT.reference.is_dir(), reason="a student kit holds no reference")
-@pytest.mark.parametrize("name", ["scene05/books-are-asserted", "scene07/guard-in-three-steps"])
+@pytest.mark.parametrize(
+    "name", ["scene05/books-are-asserted", "scene05/commit-scan-all-the-way-down", "scene07/guard-in-three-steps"]
+)
 def test_promises_of_the_server_hold_in_every_scene(name: str) -> None:
     """A layer may rely on nextIndex above matchIndex, and ask for the term where a snapshot ends."""
     scene_id, _, stem = name.partition("/")
