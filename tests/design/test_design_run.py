@@ -54,7 +54,7 @@ def test_another_seed_misses_nothing_either() -> None:
     """Another seed draws other times; the reference meets every requirement there too."""
     kit, scene, design = find_kit(), design_scene(), reference_designs()["range"]
     first, other = measure_once(kit, scene, design), measure_once(kit, scene, design, 7)
-    assert first.events != other.events
+    assert first.replay != other.replay
     assert first.misses == other.misses == ()
 
 
@@ -77,6 +77,19 @@ def test_trace_of_a_miss_is_a_run() -> None:
     assert miss is not None
     trace = trace_of_miss(scene, measurement, miss)
     assert from_json(to_json(trace)).events[-1].at_ms <= miss.at_ms + measurement.boot_offset_ms
+
+
+def test_a_grading_holds_only_the_events_before_misses() -> None:
+    """The runs of a grading fit its memory: one that meets everything leaves no event, and a miss keeps its trace."""
+    kit, scene, design = find_kit(), design_scene(), reference_designs()["range"]
+    met = measure_once(kit, scene, design)
+    assert (met.misses, met.events) == ((), ())
+    assert met.event_count > 1000
+    kept = without_drift_bound()
+    whole = measure_design(kit, scene, kept.design, kept.workload, kept.seed)
+    assert len(kept.events) < kept.event_count / 100
+    for miss in find_misses(kit, scene, whole):
+        assert trace_of_miss(scene, kept, miss) == trace_of_miss(scene, whole, miss)
 
 
 def test_run_with_too_many_events_meets_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,7 +67,7 @@ class MeasuredRun(Record, frozen=True):
 
 @dataclass(frozen=True)
 class Measurement:
-    """One design under its workload: the figures, what a chart shows, and the events of the run."""
+    """One design under its workload: the figures, what a chart shows, and the events of the run, or some of them."""
 
     design: Design
     workload: Workload
@@ -77,11 +77,12 @@ class Measurement:
     events: tuple[Event, ...]
     servers: tuple[str, ...]
     boot_offset_ms: float  # how long before the clients began the servers booted; events count from there
+    event_count: int  # of the run, also where `events` has only some of them
 
     @property
     def is_cut_short(self) -> bool:
         """Return whether the run was ended because it had too many events."""
-        return len(self.events) >= EVENT_LIMIT
+        return self.event_count >= EVENT_LIMIT
 
     @property
     def misses(self) -> tuple[Requirement, ...]:
@@ -161,7 +162,9 @@ def make_measurement(deployment: Deployment, calls: Sequence[Call], faults: Faul
     events = tuple(deployment.world.events)
     servers = tuple(deployment.nodes)
     offset = -deployment.boot_ms
-    return Measurement(deployment.design, workload, deployment.seed, figures, replay, events, servers, offset)
+    return Measurement(
+        deployment.design, workload, deployment.seed, figures, replay, events, servers, offset, len(events)
+    )
 
 
 def percentile(values: Iterable[float], percent: int, otherwise: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -17,8 +17,9 @@ from raftlab.design.design_document import Design
 from raftlab.design.design_measurement import Measurement, measure_design
 from raftlab.design.knob_table import read_knobs
 from raftlab.design.workload import Requirement, read_workloads
+from raftlab.grader_process_limits import collect_where_memory_is_low
 from raftlab.kit import Kit, Scene
-from raftlab.trace import RunFailure, Trace
+from raftlab.trace import Event, RunFailure, Trace
 
 SHOWN_EVENTS = 30
 """How many events of a run the trace of a miss holds: those that lead to it."""
@@ -59,10 +60,25 @@ def measure_once(kit: Kit, scene: Scene, design: Design, seed: int = 0) -> Measu
 def cached_measurement(
     kit_root: Path, scene_id: str, workload: str, values: tuple[tuple[str, Any], ...], seed: int
 ) -> Measurement:
-    """Return the measurement of equal arguments: it follows from them alone."""
+    """Return the measurement of equal arguments: it follows from them alone. It holds the events that lead to misses.
+
+    A run has some ten thousand events. Those of sixteen runs would fill the memory that a grading may use.
+    """
+    collect_where_memory_is_low()  # the servers of an earlier run refer to each other
     kit = Kit(kit_root)
     scene = kit.scene(scene_id)
-    return measure_design(kit, scene, Design(workload, dict(values)), read_workloads(scene)[workload], seed)
+    measured = measure_design(kit, scene, Design(workload, dict(values)), read_workloads(scene)[workload], seed)
+    return replace(measured, events=events_before_misses(measured))
+
+
+def events_before_misses(measurement: Measurement) -> tuple[Event, ...]:
+    """Return the events of the traces of all misses, in their order, with the first of the run if there is a miss."""
+    steps: set[int] = set()
+    for need in measurement.misses:
+        at_ms = evidence_of(measurement, need)[0] + measurement.boot_offset_ms
+        before = [number for number, event in enumerate(measurement.events) if event.at_ms <= at_ms]
+        steps |= {0, *before[-SHOWN_EVENTS:]}
+    return tuple(measurement.events[step] for step in sorted(steps))
 
 
 def find_miss(kit: Kit, scene: Scene, measurement: Measurement, need: Requirement) -> Miss | None:
