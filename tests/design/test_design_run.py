@@ -58,6 +58,16 @@ def test_another_seed_misses_nothing_either() -> None:
     assert first.misses == other.misses == ()
 
 
+def test_the_first_server_leads_first_whatever_is_drawn() -> None:
+    """Where the first leader is decides how far its clients are: no early draw of another server's timer may choose it.
+
+    With this seed the election timer of S3 is due two milliseconds before the election of S1.
+    """
+    measurement = measure_once(find_kit(), design_scene(), reference_designs()["range"], 120)
+    assert measurement.replay.leaders[0][2] == "S1"
+    assert measurement.misses == ()
+
+
 def test_lease_without_a_drift_bound_reads_the_past() -> None:
     """A lease beyond its drift bound shows a stale read, and the verdict names the knob and the scene of reads."""
     measurement = without_drift_bound()

@@ -98,7 +98,7 @@ class Deployment:
     # ---- servers -----------------------------------------------------------------------------------------------------
 
     def boot_all(self) -> None:
-        """Boot the first voters; the first of them starts an election at once."""
+        """Boot the first voters; the first of them starts an election at once, the others not before that can end."""
         for name in self.first_voters:
             self._do(name, Boot(name, voters=self.first_voters))
         first = self.first_voters[0]
@@ -291,4 +291,7 @@ class Deployment:
             if node.lives == lives and node.timer_serials[timer.name] == serial:
                 self.enqueue(name, act, serial)
 
-        self.schedule(self.now + drawn / node.clock[2], fire)
+        at_ms = self.now + drawn / node.clock[2]
+        if timer.name == "election" and self.now == self.boot_ms and name != self.first_voters[0]:
+            at_ms = max(at_ms, EARLY_MS - WARM_UP_MS + timer.low_ms / 2)
+        self.schedule(at_ms, fire)
