@@ -17,9 +17,9 @@ HANDLER_MS = 0.05
 JITTER = 0.1
 """By which part of it a latency varies."""
 WARM_UP_MS = 300.0
-"""How long before the clients begin the first server starts an election: then nobody is bound by a promise."""
-EARLY_MS = 5.0
-"""By how much its promise to nobody is over then."""
+"""How long before the clients begin a voter is bound by no promise any more."""
+FIRST_ELECTION_MS = 5.0 - WARM_UP_MS
+"""When the first server starts its election: 5 ms after the last promise of a voter is over."""
 EVENT_LIMIT = 30_000
 """How many events a run may have. A design that causes more is measured up to there."""
 SPARE_SERVERS = 3

@@ -15,8 +15,8 @@ import msgspec
 
 from raftlab.design.deployment_disks import compact_log_if_due, queue_background_writes, schedule_disk_syncs
 from raftlab.design.deployment_node import (
-    EARLY_MS,
     EVENT_LIMIT,
+    FIRST_ELECTION_MS,
     HANDLER_MS,
     JITTER,
     SPARE_SERVERS,
@@ -102,7 +102,7 @@ class Deployment:
         for name in self.first_voters:
             self._do(name, Boot(name, voters=self.first_voters))
         first = self.first_voters[0]
-        self.schedule(EARLY_MS - WARM_UP_MS, lambda: self.enqueue(first, Timeout(first, "election")))
+        self.schedule(FIRST_ELECTION_MS, lambda: self.enqueue(first, Timeout(first, "election")))
         self.schedule(self.now + self.sync_interval_ms, lambda: schedule_disk_syncs(self))
 
     @property
@@ -292,6 +292,7 @@ class Deployment:
                 self.enqueue(name, act, serial)
 
         at_ms = self.now + drawn / node.clock[2]
-        if timer.name == "election" and self.now == self.boot_ms and name != self.first_voters[0]:
-            at_ms = max(at_ms, EARLY_MS - WARM_UP_MS + timer.low_ms / 2)
+        is_boot = timer.name == "election" and self.now == self.boot_ms
+        if is_boot and name != self.first_voters[0]:  # else it may win before the first does, far from its clients
+            at_ms = max(at_ms, FIRST_ELECTION_MS + timer.low_ms / 2)
         self.schedule(at_ms, fire)
